@@ -1,0 +1,73 @@
+/** Who may import whom (docs/architecture.md). Every rule is an error: CI stops on the first arrow that points the wrong way. */
+const tests = '(\\.test\\.tsx?$|/testing/|/contract\\.ts$|/fixtures/)';
+
+/** `name` may import only `allowed` of our own packages. */
+const only = (name, path, allowed) => ({
+  name: `${name}-imports-only`,
+  comment: `${name} may import ${allowed.length ? allowed.join(', ') : 'nothing'} of ours`,
+  severity: 'error',
+  from: { path: `^${path}/`, pathNot: tests },
+  to: { path: '^(apps|packages)/', pathNot: [`^${path}/`, ...allowed.map((it) => `^packages/${it}/`)] },
+});
+
+/** Outside libraries that belong to one place. */
+const ownedBy = (library, owners) => ({
+  name: `${library.replaceAll(/\W/g, '')}-stays-home`,
+  comment: `${library} is used only in ${owners.join(', ')}`,
+  severity: 'error',
+  from: { path: '^(apps|packages)/', pathNot: [tests, ...owners.map((it) => `^${it}/`)] },
+  to: { path: `node_modules/${library}/`, dependencyTypesNot: ['type-only'] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'apps-never-import-apps',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'testing-only-from-tests',
+      severity: 'error',
+      from: { path: '^(apps|packages)/', pathNot: [tests, '^packages/testing/'] },
+      to: { path: '^packages/testing/' },
+    },
+    {
+      name: 'api-sees-only-the-photo-store',
+      comment: 'the api never decodes an image',
+      severity: 'error',
+      from: { path: '^apps/api/', pathNot: tests },
+      to: { path: '^packages/photos/', pathNot: '^packages/photos/src/store' },
+    },
+    only('contracts', 'packages/contracts', []),
+    only('core', 'packages/core', ['contracts']),
+    only('cache', 'packages/cache', ['core', 'contracts']),
+    only('queue', 'packages/queue', ['core', 'contracts']),
+    only('photos', 'packages/photos', ['core', 'contracts']),
+    only('vision', 'packages/vision', ['core', 'contracts']),
+    only('runtime', 'packages/runtime', []),
+    only('sdk', 'packages/sdk', ['contracts']),
+    only('api', 'apps/api', ['contracts', 'core', 'cache', 'queue', 'photos', 'runtime']),
+    only('worker', 'apps/worker', ['contracts', 'core', 'cache', 'queue', 'photos', 'vision', 'runtime']),
+    only('dashboard', 'apps/dashboard', ['contracts', 'core', 'cache', 'queue', 'runtime']),
+    only('playground', 'apps/playground', ['contracts', 'sdk']),
+    only('cli', 'apps/cli', ['contracts', 'sdk', 'runtime']),
+    ownedBy('openai', ['packages/vision', 'packages/testing']),
+    ownedBy('bullmq', ['packages/queue']),
+    ownedBy('sharp', ['packages/photos', 'packages/vision', 'packages/testing']),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|node_modules/\\.cache)/' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
+    },
+  },
+};
