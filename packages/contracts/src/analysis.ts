@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { critiqueSchema } from './critique.ts';
+import {
+  analysisOptionsSchema,
+  languageSchema,
+  photoFormatSchema,
+  photoTypeSchema,
+  sha256Schema,
+  toneSchema,
+} from './options.ts';
+import { problemCodeSchema } from './problems.ts';
+
+export const ANALYSIS_STATUSES = ['queued', 'active', 'completed', 'failed', 'canceled'] as const;
+export const analysisStatusSchema = z.enum(ANALYSIS_STATUSES);
+export type AnalysisStatus = z.infer<typeof analysisStatusSchema>;
+
+/** Where the critique came from. */
+export const sourceSchema = z.enum(['openai', 'local', 'cache', 'twin']);
+export type Source = z.infer<typeof sourceSchema>;
+
+/** Read from EXIF by us. Never a position: GPS tags are not even looked at. */
+export const exifFactsSchema = z.object({
+  camera: z.string().optional(),
+  lens: z.string().optional(),
+  iso: z.number().optional(),
+  /** f-number, e.g. 2.8 */
+  aperture: z.number().optional(),
+  /** exposure time in seconds, e.g. 0.004 */
+  shutterSeconds: z.number().optional(),
+  /** millimetres */
+  focalLength: z.number().optional(),
+});
+export type ExifFacts = z.infer<typeof exifFactsSchema>;
+
+export const photoFactsSchema = z.object({
+  sha256: sha256Schema,
+  bytes: z.number().int(),
+  /** After EXIF orientation, in pixels; known once a worker has decoded the photo. */
+  width: z.number().int().optional(),
+  height: z.number().int().optional(),
+  format: photoFormatSchema.optional(),
+});
+export type PhotoFacts = z.infer<typeof photoFactsSchema>;
+
+export const costSchema = z.object({
+  /** US dollars; absent when the price of the model is not known. */
+  usd: z.number().optional(),
+  inputTokens: z.number().int(),
+  cachedTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  model: z.string(),
+});
+export type Cost = z.infer<typeof costSchema>;
+
+export const analysisErrorSchema = z.object({ code: problemCodeSchema, message: z.string() });
+export type AnalysisError = z.infer<typeof analysisErrorSchema>;
+
+/** One caller's request for a critique, as every route answers it. Times are ISO 8601. */
+export const analysisSchema = z.object({
+  id: z.string(),
+  status: analysisStatusSchema,
+  source: sourceSchema.optional(),
+  tone: toneSchema,
+  language: languageSchema,
+  photoType: photoTypeSchema,
+  photo: photoFactsSchema,
+  exif: exifFactsSchema.optional(),
+  /** The model that judged, or will. */
+  model: z.string(),
+  critique: critiqueSchema.optional(),
+  error: analysisErrorSchema.optional(),
+  cost: costSchema.optional(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().optional(),
+  completedAt: z.iso.datetime().optional(),
+  expiresAt: z.iso.datetime(),
+});
+export type Analysis = z.infer<typeof analysisSchema>;
+
+/** JSON body of `POST /v1/analyses`: exactly one way to name the photo, and the options. */
+export const analysisJsonRequestSchema = analysisOptionsSchema.extend({
+  /** The photo itself, standard base64, without a `data:` prefix. */
+  imageBase64: z.base64().optional(),
+  /** The hash of a photo that may be known (not offered yet). */
+  sha256: sha256Schema.optional(),
+  /** Where to fetch it (not offered yet). */
+  imageUrl: z.url().optional(),
+});

@@ -1,0 +1,24 @@
+/**
+ * Revision of our prompts. It is part of every fingerprint, so a new one retires the critiques made with the old.
+ * The api cannot see the prompts (they live in vision), so the number is here; a test in vision fails when the prompts
+ * change and this does not.
+ */
+export const PROMPT_REVISION = 'p1';
+
+/** Model name under which the local judge's critiques are kept. Raise it when its measurements or texts change. */
+export const LOCAL_MODEL = 'local-1';
+
+export interface JudgeIdentity {
+  model: string;
+  promptRevision: string;
+}
+
+/** Which judge new analyses are asked of. `auto` is OpenAI when there is a key for it, else the local one. */
+export function judgeIdentity(config: {
+  provider: 'auto' | 'openai' | 'local';
+  openaiModel: string;
+  hasOpenaiKey: boolean;
+}): JudgeIdentity {
+  const local = config.provider === 'local' || (config.provider === 'auto' && !config.hasOpenaiKey);
+  return { model: local ? LOCAL_MODEL : config.openaiModel, promptRevision: PROMPT_REVISION };
+}

@@ -1,0 +1,183 @@
+import type {
+  AnalysisError,
+  AnalysisEvent,
+  AnalysisJob,
+  AnalysisStatus,
+  Cost,
+  Critique,
+  ExifFacts,
+  JudgedCritique,
+  Language,
+  PhotoFacts,
+  PhotoFormat,
+  PhotoType,
+  Source,
+  Stage,
+  Tone,
+} from '@jmj/contracts';
+
+/** A critique as the cache keeps it, with the facts of the photo it was made for. */
+export interface CachedCritique {
+  critique: Critique;
+  /** Who judged. */
+  source: 'openai' | 'local';
+  model: string;
+  photo: PhotoFacts;
+  exif?: ExifFacts | undefined;
+  cost?: Cost | undefined;
+  /** ISO 8601 */
+  judgedAt: string;
+  /** ISO 8601; when the cache forgets it. */
+  expiresAt: string;
+}
+
+/** The critique cache. Reads never throw: a cache that cannot be read is a miss. */
+export interface CritiqueCache {
+  get(fingerprint: string): Promise<CachedCritique | undefined>;
+  /** Keeps the critique until `cached.expiresAt`. Throws when it could not be stored. */
+  put(fingerprint: string, cached: CachedCritique): Promise<void>;
+}
+
+/** Remembers which critiques a user's photos led to, so that they can be erased. */
+export interface UserIndex {
+  add(owner: { tenant: string; userId: string }, fingerprint: string): Promise<void>;
+}
+
+/** Holds photos on their way to a worker. */
+export interface PhotoStore {
+  /**
+   * Stores the bytes once per hash and notes that `holder` needs them.
+   * @throws Failure `photo-store-full` when the byte budget is used up: nothing is written then.
+   */
+  put(photo: { sha256: string; bytes: Uint8Array }, holder: string): Promise<void>;
+  get(sha256: string): Promise<Uint8Array | undefined>;
+  /** `holder` needs them no more; the bytes go with their last holder. Safe to repeat. */
+  release(sha256: string, holder: string): Promise<void>;
+}
+
+/** One analysis as it is recorded. While it waits, `status` is `queued`: what happens meanwhile is the flight's. */
+export interface AnalysisRecord {
+  id: string;
+  tenant: string;
+  userId?: string | undefined;
+  fingerprint: string;
+  model: string;
+  tone: Tone;
+  language: Language;
+  photoType: PhotoType;
+  photo: PhotoFacts;
+  status: AnalysisStatus;
+  source?: Source | undefined;
+  error?: AnalysisError | undefined;
+  cost?: Cost | undefined;
+  createdAt: string;
+  startedAt?: string | undefined;
+  completedAt?: string | undefined;
+  expiresAt: string;
+}
+
+/** How an analysis ended. */
+export type Settlement =
+  | {
+      status: 'completed';
+      source: Source;
+      cost?: Cost | undefined;
+      photo: PhotoFacts;
+      startedAt?: string | undefined;
+      completedAt: string;
+    }
+  | { status: 'failed'; error: AnalysisError; startedAt?: string | undefined; completedAt: string }
+  | { status: 'canceled'; completedAt: string };
+
+export interface AnalysisRecords {
+  create(record: AnalysisRecord): Promise<void>;
+  get(id: string): Promise<AnalysisRecord | undefined>;
+  /** Ends the analysis, once: false when it had already ended or is not known any more. */
+  settle(id: string, settlement: Settlement): Promise<boolean>;
+}
+
+/** How a flight ended without a critique. Kept for a minute, for those who joined while it ended. */
+export interface FlightEnd {
+  jobId: string;
+  /** Absent when nobody waited any more and the job was dropped. */
+  error?: AnalysisError | undefined;
+}
+
+export interface FlightState {
+  jobId: string;
+  stage: Stage;
+  /** ISO 8601 */
+  startedAt: string;
+}
+
+/**
+ * A flight is the work under way for one fingerprint: who waits for it, how far it is, how it ended.
+ * The critique itself is not here: it lives in the cache.
+ */
+export interface Flights {
+  join(fingerprint: string, analysisId: string): Promise<void>;
+  leave(fingerprint: string, analysisIds: string[]): Promise<void>;
+  waiting(fingerprint: string): Promise<string[]>;
+  report(fingerprint: string, state: FlightState): Promise<void>;
+  end(fingerprint: string, end: FlightEnd): Promise<void>;
+  look(fingerprint: string): Promise<{ state?: FlightState | undefined; end?: FlightEnd | undefined }>;
+}
+
+export interface AnalysisQueue {
+  /** Adds the job, or joins the one already in flight for the same fingerprint. Answers whose job it is. */
+  add(job: AnalysisJob): Promise<{ jobId: string; joined: boolean }>;
+}
+
+/** Publishes what happened to a flight or to one analysis. Losing one must never matter: whoever waits also polls. */
+export interface EventPublisher {
+  publish(fingerprint: string, event: FlightEvent): Promise<void>;
+}
+
+/** Without an `analysisId` it concerns everybody who waits for the fingerprint. */
+export type FlightEvent = Omit<AnalysisEvent, 'analysisId'> & { analysisId?: string | undefined };
+
+export interface EventSubscriber {
+  /** Calls `listener` on every event of the fingerprint, until the returned function is called. */
+  subscribe(fingerprint: string, listener: (event: FlightEvent) => void): () => void;
+}
+
+/** A photo made ready for a judge: upright, sRGB, no metadata, downscaled. */
+export interface PreparedPhoto {
+  /** JPEG bytes without any metadata. */
+  jpeg: Uint8Array;
+  /** Of the JPEG, in pixels. */
+  width: number;
+  height: number;
+  /** Of the photo itself, after EXIF orientation. */
+  original: { width: number; height: number; format: PhotoFormat };
+  exif?: ExifFacts | undefined;
+}
+
+export interface PhotoPreparer {
+  /** @throws Failure `photo-unreadable`, `photo-too-many-pixels` or `unsupported-format` */
+  prepare(bytes: Uint8Array): Promise<PreparedPhoto>;
+}
+
+export interface JudgeTask {
+  photo: PreparedPhoto;
+  tone: Tone;
+  language: Language;
+  photoType: PhotoType;
+  model: string;
+  userHash?: string | undefined;
+}
+
+export interface Judgement {
+  critique: JudgedCritique;
+  source: 'openai' | 'local';
+  /** The model that really answered. */
+  model: string;
+  /** Absent for a judge that costs nothing. */
+  cost?: Cost | undefined;
+}
+
+/** Makes critiques. */
+export interface Judge {
+  /** @throws Failure with a `provider-…` code; `retryable` and `retryAfterMs` tell the queue what to do */
+  judge(task: JudgeTask, signal: AbortSignal): Promise<Judgement>;
+}
