@@ -9,8 +9,8 @@ import {
   toneSchema,
 } from './options.ts';
 import { problemCodeSchema } from './problems.ts';
+import { ANALYSIS_STATUSES } from './vocabulary.ts';
 
-export const ANALYSIS_STATUSES = ['queued', 'active', 'completed', 'failed', 'canceled'] as const;
 export const analysisStatusSchema = z.enum(ANALYSIS_STATUSES);
 export type AnalysisStatus = z.infer<typeof analysisStatusSchema>;
 

@@ -1,29 +1,19 @@
 import { z } from 'zod';
+import { PARTIAL_SCORE_MAXIMA } from './vocabulary.ts';
 
 const sentence = z.string().min(1).max(1200);
-const upTo15 = z.number().int().min(0).max(15);
+const points = (most: number) => z.number().int().min(0).max(most);
 
 /** Points by criterion; technical ones add up to 60, artistic ones to 40. */
 export const partialScoresSchema = z.strictObject({
-  composition: upTo15,
-  lighting: upTo15,
-  focus: upTo15,
-  exposure: upTo15,
-  creativity: upTo15,
-  emotion: upTo15,
-  storytelling: z.number().int().min(0).max(10),
+  composition: points(PARTIAL_SCORE_MAXIMA.composition),
+  lighting: points(PARTIAL_SCORE_MAXIMA.lighting),
+  focus: points(PARTIAL_SCORE_MAXIMA.focus),
+  exposure: points(PARTIAL_SCORE_MAXIMA.exposure),
+  creativity: points(PARTIAL_SCORE_MAXIMA.creativity),
+  emotion: points(PARTIAL_SCORE_MAXIMA.emotion),
+  storytelling: points(PARTIAL_SCORE_MAXIMA.storytelling),
 });
-
-/** The most points each criterion can give; the sum is 100. */
-export const PARTIAL_SCORE_MAXIMA = {
-  composition: 15,
-  lighting: 15,
-  focus: 15,
-  exposure: 15,
-  creativity: 15,
-  emotion: 15,
-  storytelling: 10,
-} as const satisfies Record<keyof PartialScores, number>;
 
 const difficulty = z.enum(['easy', 'medium', 'hard']);
 const skill = z.enum(['beginner', 'intermediate', 'advanced']);

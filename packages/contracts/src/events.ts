@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { analysisStatusSchema } from './analysis.ts';
+import { EVENT_TYPES, STAGES } from './vocabulary.ts';
 
-/** What a worker is doing with a photo right now. */
-export const STAGES = ['started', 'preparing', 'judging', 'storing'] as const;
 export const stageSchema = z.enum(STAGES);
 export type Stage = z.infer<typeof stageSchema>;
 
-export const EVENT_TYPES = ['queued', 'started', 'progress', 'completed', 'failed', 'canceled'] as const;
 export const eventTypeSchema = z.enum(EVENT_TYPES);
 export type EventType = z.infer<typeof eventTypeSchema>;
 

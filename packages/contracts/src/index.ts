@@ -1,5 +1,4 @@
 export {
-  ANALYSIS_STATUSES,
   type Analysis,
   type AnalysisError,
   type AnalysisStatus,
@@ -21,7 +20,6 @@ export {
   critiqueSchema,
   type JudgedCritique,
   judgedCritiqueSchema,
-  PARTIAL_SCORE_MAXIMA,
   type PartialScores,
   partialScoresSchema,
   withScore,
@@ -29,13 +27,12 @@ export {
 export {
   type AnalysisEvent,
   analysisEventSchema,
-  EVENT_TYPES,
   type EventType,
   eventTypeSchema,
-  STAGES,
   type Stage,
   stageSchema,
 } from './events.ts';
+export { sniffFormat } from './format.ts';
 export {
   type AnalysisJob,
   type AnalysisJobResult,
@@ -46,27 +43,32 @@ export {
   type AnalysisOptions,
   type AnalysisOptionsInput,
   analysisOptionsSchema,
-  LANGUAGES,
   type Language,
   languageSchema,
-  PHOTO_FORMATS,
-  PHOTO_TYPES,
   type PhotoFormat,
   type PhotoType,
   photoFormatSchema,
   photoTypeSchema,
   sha256Schema,
-  TONES,
   type Tone,
   toneSchema,
   userIdSchema,
 } from './options.ts';
+export { PROBLEMS, type ProblemCode } from './problem-kinds.ts';
 export {
   type FieldError,
   fieldErrorSchema,
-  PROBLEMS,
   type Problem,
-  type ProblemCode,
   problemCodeSchema,
   problemSchema,
 } from './problems.ts';
+export {
+  ANALYSIS_STATUSES,
+  EVENT_TYPES,
+  LANGUAGES,
+  PARTIAL_SCORE_MAXIMA,
+  PHOTO_FORMATS,
+  PHOTO_TYPES,
+  STAGES,
+  TONES,
+} from './vocabulary.ts';

@@ -1,30 +1,5 @@
 import { z } from 'zod';
-
-/** How the critique is told. */
-export const TONES = ['roast', 'professional', 'learning'] as const;
-/** Language of the critique, ISO 639-1. */
-export const LANGUAGES = ['fr', 'en', 'es', 'de', 'it', 'pt'] as const;
-/** What kind of photo it is meant to be. */
-export const PHOTO_TYPES = [
-  'general',
-  'portrait',
-  'landscape',
-  'street',
-  'macro',
-  'architecture',
-  'nature',
-  'sport',
-  'night',
-  'wedding',
-  'abstract',
-  'documentary',
-  'fashion',
-  'food',
-  'travel',
-  'other',
-] as const;
-/** Formats that are decoded. HEIC is recognised and refused. */
-export const PHOTO_FORMATS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const;
+import { LANGUAGES, PHOTO_FORMATS, PHOTO_TYPES, TONES } from './vocabulary.ts';
 
 export const toneSchema = z.enum(TONES);
 export const languageSchema = z.enum(LANGUAGES);

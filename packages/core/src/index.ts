@@ -1,5 +1,7 @@
+export { type Analyze, type AnalyzeContext, type AnalyzeDeps, createAnalyze } from './analyze.ts';
 export { Failure, toAnalysisError } from './failure.ts';
 export { type Fingerprint, fingerprintKey } from './fingerprint.ts';
+export { createFollow, type Follow, type FollowDeps, hasEnded, toAnalysis } from './follow.ts';
 export { sniffFormat } from './format.ts';
 export { type JudgeIdentity, judgeIdentity, LOCAL_MODEL, PROMPT_REVISION } from './judge.ts';
 export type {
@@ -23,3 +25,4 @@ export type {
   Settlement,
   UserIndex,
 } from './ports.ts';
+export { createSubmit, type Submission, type Submit, type SubmitDeps, type Submitted } from './submit.ts';

@@ -46,7 +46,7 @@ export interface UserIndex {
 /** Holds photos on their way to a worker. */
 export interface PhotoStore {
   /**
-   * Stores the bytes once per hash and notes that `holder` needs them.
+   * Stores the bytes once per hash and notes that `holder` (an analysis id) needs them.
    * @throws Failure `photo-store-full` when the byte budget is used up: nothing is written then.
    */
   put(photo: { sha256: string; bytes: Uint8Array }, holder: string): Promise<void>;

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { ByteStore } from './byte-store.ts';
+import { decode, encode } from './codec.ts';
+import { CRITIQUE_KEY_PREFIX, MAX_TTL_SECONDS } from './critique-cache.ts';
+import type { UserKeys } from './user-index.ts';
+
+export type CacheStats =
+  | { type: 'redis'; redis_info: Record<string, string>; entries: number; memory_bytes: number }
+  | { type: 'memory'; memory_size: number; memory_bytes: number };
+
+/** The web app's cache, method for method. None of them throws for a cache that is away: the answer is then a miss. */
+export interface CacheService {
+  /** SHA-256 of the photo, hex. */
+  generateImageHash(buffer: Uint8Array): string;
+  getCachedAnalysis<T = unknown>(hash: string, tone: string, language: string): Promise<T | null>;
+  /**
+   * @param ttlSeconds 1 s to 48 h. @default 86400
+   * @param userId whose photo it was, so that `invalidateUserCache` finds it
+   */
+  cacheAnalysis(
+    hash: string,
+    analysis: unknown,
+    tone: string,
+    language: string,
+    ttlSeconds?: number,
+    userId?: string,
+  ): Promise<void>;
+  getCacheStats(): Promise<CacheStats>;
+  /** Removes what this user's photos put in the cache; answers how many entries. */
+  invalidateUserCache(userId: string): Promise<number>;
+  /** Removes the cache's entries and nothing else; answers how many. */
+  clearCache(): Promise<number>;
+}
+
+const DEFAULT_TTL_SECONDS = 86_400;
+
+const keyOf = (hash: string, tone: string, language: string): string =>
+  `${CRITIQUE_KEY_PREFIX}${hash}:${tone}:${language}`;
+
+export function createCacheService(deps: {
+  store: ByteStore;
+  users: UserKeys;
+  tenant: string;
+  onError: (error: unknown) => void;
+}): CacheService {
+  const { store, users, tenant } = deps;
+
+  async function orElse<T>(answer: T, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      deps.onError(error);
+      return answer;
+    }
+  }
+
+  return {
+    generateImageHash: (buffer) => createHash('sha256').update(buffer).digest('hex'),
+
+    getCachedAnalysis: <T>(hash: string, tone: string, language: string) =>
+      orElse<T | null>(null, async () => {
+        const bytes = await store.get(keyOf(hash, tone, language));
+        return bytes ? (((await decode(bytes)) as T | undefined) ?? null) : null;
+      }),
+
+    cacheAnalysis: (hash, analysis, tone, language, ttlSeconds = DEFAULT_TTL_SECONDS, userId) =>
+      orElse(undefined, async () => {
+        const key = keyOf(hash, tone, language);
+        const ttl = Math.min(Math.max(Math.floor(ttlSeconds), 1), MAX_TTL_SECONDS);
+        // Noted first: an entry that nobody can find again could not be erased.
+        if (userId !== undefined) await users.addKey({ tenant, userId }, key);
+        await store.set(key, await encode(analysis), ttl);
+      }),
+
+    async getCacheStats() {
+      const stats = await orElse({ entries: 0, bytes: 0 }, () => store.stats(CRITIQUE_KEY_PREFIX));
+      if (store.kind === 'memory')
+        return { type: 'memory', memory_size: stats.entries, memory_bytes: stats.bytes };
+      const server = 'server' in stats ? stats.server : undefined;
+      return { type: 'redis', redis_info: server ?? {}, entries: stats.entries, memory_bytes: stats.bytes };
+    },
+
+    invalidateUserCache: (userId) =>
+      orElse(0, async () => store.delete(await users.take({ tenant, userId }))),
+
+    clearCache: () => orElse(0, () => store.clear(CRITIQUE_KEY_PREFIX)),
+  };
+}

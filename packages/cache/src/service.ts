@@ -1,0 +1,23 @@
+import type { CacheService } from './cache-service.ts';
+import { openCacheService } from './drop-in.ts';
+
+let opened: CacheService | undefined;
+
+/** Opened on first use, from REDIS_URL and JMJ_TENANT: importing this file does nothing. */
+function open(): CacheService {
+  opened ??= openCacheService({ redisUrl: process.env.REDIS_URL, tenant: process.env.JMJ_TENANT });
+  return opened;
+}
+
+/**
+ * For the web app: the object it imports today, under the same name. This file is the composition root of that import,
+ * the one place outside a `main.ts` that reads the environment (docs/decisions/0004-drop-in-cache-service.md).
+ */
+export const cacheService: CacheService = {
+  generateImageHash: (buffer) => open().generateImageHash(buffer),
+  getCachedAnalysis: (hash, tone, language) => open().getCachedAnalysis(hash, tone, language),
+  cacheAnalysis: (...args) => open().cacheAnalysis(...args),
+  getCacheStats: () => open().getCacheStats(),
+  invalidateUserCache: (userId) => open().invalidateUserCache(userId),
+  clearCache: () => open().clearCache(),
+};

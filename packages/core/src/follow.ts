@@ -1,0 +1,153 @@
+import type { Analysis, AnalysisEvent } from '@jmj/contracts';
+import { Failure } from './failure.ts';
+import type {
+  AnalysisRecord,
+  AnalysisRecords,
+  CachedCritique,
+  CritiqueCache,
+  EventPublisher,
+  EventSubscriber,
+  FlightState,
+  Flights,
+  PhotoStore,
+} from './ports.ts';
+
+export interface FollowDeps {
+  records: AnalysisRecords;
+  flights: Flights;
+  critiques: CritiqueCache;
+  photos: PhotoStore;
+  events: EventPublisher & EventSubscriber;
+}
+
+/** Events can be missed: whoever waits looks again this often, ms. */
+const LOOK_AGAIN_MS = 1000;
+
+const ENDED = new Set<Analysis['status']>(['completed', 'failed', 'canceled']);
+export const hasEnded = (status: Analysis['status']): boolean => ENDED.has(status);
+
+/** The record, and what is known beside it, as callers see it. */
+export function toAnalysis(record: AnalysisRecord, known?: CachedCritique, state?: FlightState): Analysis {
+  const { tenant: _tenant, userId: _userId, fingerprint: _fingerprint, ...asked } = record;
+  if (hasEnded(record.status)) {
+    return { ...asked, critique: known?.critique, exif: known?.exif };
+  }
+  return state ? { ...asked, status: 'active', startedAt: state.startedAt } : asked;
+}
+
+/** What callers do with an analysis after it was submitted: look, wait, listen, cancel. Another tenant's does not exist. */
+export function createFollow(deps: FollowDeps) {
+  const { records, flights, critiques, events } = deps;
+
+  async function owned(tenant: string, id: string): Promise<AnalysisRecord> {
+    const record = await records.get(id);
+    if (record?.tenant === tenant) return record;
+    throw new Failure('not-found', 'There is no analysis of that id, or it has expired');
+  }
+
+  /** @throws Failure `not-found`, or `critique-gone` when it ended well but the critique has left the cache since */
+  async function get(tenant: string, id: string): Promise<Analysis> {
+    const record = await owned(tenant, id);
+    if (record.status === 'completed') {
+      const known = await critiques.get(record.fingerprint);
+      if (known) return toAnalysis(record, known);
+      throw new Failure('critique-gone', 'The critique has left the cache: submit the photo again');
+    }
+    if (hasEnded(record.status)) return toAnalysis(record);
+    const { state } = await flights.look(record.fingerprint);
+    return toAnalysis(record, undefined, state);
+  }
+
+  /** The analysis as soon as it has ended, or as it is after `seconds`. */
+  async function wait(tenant: string, id: string, seconds: number, signal: AbortSignal): Promise<Analysis> {
+    const deadline = Date.now() + seconds * 1000;
+    for await (const event of listen(
+      tenant,
+      id,
+      AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]),
+    )) {
+      if (hasEnded(event.status) || Date.now() > deadline) break;
+    }
+    return get(tenant, id);
+  }
+
+  /**
+   * Where the analysis stands, then each change, until it has ended. Ends without a word when `signal` aborts.
+   * @throws Failure `not-found`
+   */
+  async function* listen(tenant: string, id: string, signal: AbortSignal): AsyncGenerator<AnalysisEvent> {
+    const { fingerprint, createdAt } = await owned(tenant, id);
+    const arrived: AnalysisEvent[] = [];
+    let wake = () => {};
+    const unsubscribe = events.subscribe(fingerprint, ({ analysisId = id, ...event }) => {
+      // Only a hint: the record decides what has really ended, for this analysis.
+      if (analysisId === id && !hasEnded(event.status)) arrived.push({ analysisId, ...event });
+      wake();
+    });
+    const onAbort = () => wake();
+    signal.addEventListener('abort', onAbort);
+    try {
+      let last = '';
+      while (!signal.aborted) {
+        const stands = await standing(id, fingerprint, createdAt);
+        for (const event of [...arrived.splice(0), stands]) {
+          const step = `${event.type}/${event.stage ?? ''}`;
+          if (step === last || (last !== '' && event.type === 'queued')) continue;
+          last = step;
+          yield event;
+        }
+        if (hasEnded(stands.status)) return;
+        if (arrived.length === 0 && !signal.aborted) {
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, LOOK_AGAIN_MS);
+            wake = () => {
+              clearTimeout(timer);
+              resolve();
+            };
+          });
+        }
+      }
+    } finally {
+      unsubscribe();
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async function standing(id: string, fingerprint: string, createdAt: string): Promise<AnalysisEvent> {
+    const record = await records.get(id);
+    if (!record) throw new Failure('not-found', 'The analysis has expired');
+    const { status } = record;
+    if (status === 'completed' || status === 'failed' || status === 'canceled') {
+      return { analysisId: id, type: status, status, at: record.completedAt ?? createdAt };
+    }
+    const { state } = await flights.look(fingerprint);
+    if (!state) return { analysisId: id, type: 'queued', status: 'queued', at: createdAt };
+    const type = state.stage === 'started' ? 'started' : 'progress';
+    return { analysisId: id, type, status: 'active', stage: state.stage, at: state.startedAt };
+  }
+
+  /** @throws Failure `conflict` when it has already ended otherwise */
+  async function cancel(tenant: string, id: string): Promise<Analysis> {
+    const record = await owned(tenant, id);
+    const completedAt = new Date().toISOString();
+    const canceled = await records.settle(id, { status: 'canceled', completedAt });
+    if (!canceled) {
+      const now = await get(tenant, id);
+      if (now.status === 'canceled') return now;
+      throw new Failure('conflict', `The analysis is already ${now.status}`);
+    }
+    await flights.leave(record.fingerprint, [id]);
+    await deps.photos.release(record.photo.sha256, id);
+    await events.publish(record.fingerprint, {
+      type: 'canceled',
+      status: 'canceled',
+      at: completedAt,
+      analysisId: id,
+    });
+    return toAnalysis({ ...record, status: 'canceled', completedAt });
+  }
+
+  return { get, wait, listen, cancel };
+}
+
+export type Follow = ReturnType<typeof createFollow>;

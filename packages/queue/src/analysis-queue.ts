@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { type AnalysisJob, analysisJobSchema } from '@jmj/contracts';
+import type { AnalysisQueue } from '@jmj/core';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { QUEUE_NAME, queuePrefix } from './names.ts';
+
+/** Finished jobs are kept for Bull Board: references only, seconds and jobs. */
+const KEEP_COMPLETED = { age: 3600, count: 1000 };
+const KEEP_FAILED = { age: 86_400, count: 1000 };
+
+export interface QueueCounts {
+  waiting: number;
+  active: number;
+  delayed: number;
+  failed: number;
+}
+
+export interface AnalysisQueueHandle extends AnalysisQueue {
+  counts(): Promise<QueueCounts>;
+  /** For Bull Board. */
+  readonly bullmq: Queue<AnalysisJob>;
+  close(): Promise<void>;
+}
+
+/** The producer's side of the queue. `redis` stays the caller's to close. */
+export function createAnalysisQueue(
+  redis: Redis,
+  options: { attempts?: number; backoffMs?: number; keyPrefix?: string } = {},
+): AnalysisQueueHandle {
+  const bullmq = new Queue<AnalysisJob>(QUEUE_NAME, {
+    connection: redis,
+    prefix: queuePrefix(options.keyPrefix ?? ''),
+    skipWaitingForReady: true,
+    defaultJobOptions: {
+      attempts: options.attempts ?? 5,
+      backoff: { type: 'exponential', delay: options.backoffMs ?? 1000, jitter: 0.5 },
+      removeOnComplete: KEEP_COMPLETED,
+      removeOnFail: KEEP_FAILED,
+      stackTraceLimit: 3,
+    },
+  });
+  bullmq.on('error', () => {}); // the connection is not ours: its owner logs
+  return {
+    bullmq,
+    async add(job) {
+      // A unique id with deduplication: `jobId = fingerprint` would swallow every request after a retained finished job.
+      const jobId = randomUUID();
+      const added = await bullmq.add('analyze', analysisJobSchema.parse(job), {
+        jobId,
+        deduplication: { id: job.fingerprint },
+      });
+      return { jobId: added.id ?? jobId, joined: added.id !== jobId };
+    },
+    async counts() {
+      const counts = await bullmq.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed');
+      return {
+        waiting: (counts.wait ?? 0) + (counts.prioritized ?? 0),
+        active: counts.active ?? 0,
+        delayed: counts.delayed ?? 0,
+        failed: counts.failed ?? 0,
+      };
+    },
+    close: () => bullmq.close(),
+  };
+}

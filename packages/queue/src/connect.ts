@@ -1,0 +1,51 @@
+import { Redis, type RedisOptions } from 'ioredis';
+
+export interface ConnectOptions {
+  /** Shown by CLIENT LIST. */
+  name: string;
+  /**
+   * `fail`: a command on a dead connection fails at once, for whoever answers a request.
+   * `wait`: commands wait until Redis is back, for workers, who must not lose what they hold.
+   */
+  whenDown: 'fail' | 'wait';
+  password?: string | undefined;
+  connectTimeoutMs: number;
+  onError: (error: Error) => void;
+}
+
+/** `fail` connections give up on a command that got no answer in this time, ms. */
+const COMMAND_TIMEOUT_MS = 3000;
+
+function patience(whenDown: ConnectOptions['whenDown']): RedisOptions {
+  if (whenDown === 'wait') return { maxRetriesPerRequest: null };
+  return { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS };
+}
+
+/** Opens a connection that reconnects for ever. The caller closes it. */
+export function connectRedis(url: string, options: ConnectOptions): Redis {
+  const redis = new Redis(url, {
+    ...patience(options.whenDown),
+    ...(options.password === undefined ? {} : { password: options.password }),
+    connectionName: options.name,
+    connectTimeout: options.connectTimeoutMs,
+    enableAutoPipelining: true,
+    retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
+  });
+  redis.on('error', options.onError);
+  return redis;
+}
+
+/** Waits until the connection is usable, at most `ms`. A service may start without its Redis: false then. */
+export async function readyWithin(redis: Redis, ms: number): Promise<boolean> {
+  if (redis.status === 'ready') return true;
+  return new Promise((resolve) => {
+    const done = (answer: boolean) => {
+      clearTimeout(timer);
+      redis.off('ready', yes);
+      resolve(answer);
+    };
+    const yes = () => done(true);
+    const timer = setTimeout(() => done(false), ms);
+    redis.once('ready', yes);
+  });
+}

@@ -1,0 +1,47 @@
+import type { FlightEnd, FlightState, Flights } from '@jmj/core';
+import type { Redis } from 'ioredis';
+import { queuePrefix } from './names.ts';
+
+/** Nobody waits longer than an analysis lives. */
+const WAITING_TTL_SECONDS = 86_400;
+/** A state is written at every stage; a dead worker's last word must not outlive the job for long. */
+const STATE_TTL_SECONDS = 3600;
+/** Long enough for a request that joined while the flight ended to look. */
+const END_TTL_SECONDS = 60;
+
+const parse = <T>(json: string | null | undefined): T | undefined =>
+  json ? (JSON.parse(json) as T) : undefined;
+
+/** Flights on the queue's Redis: a set of waiting analyses, the last state and a short-lived end, per fingerprint. */
+export function createFlights(redis: Redis, keyPrefix = ''): Flights {
+  const keyOf = (fingerprint: string, part: string) =>
+    `${queuePrefix(keyPrefix)}:flight:${fingerprint}:${part}`;
+  return {
+    async join(fingerprint, analysisId) {
+      const key = keyOf(fingerprint, 'waiting');
+      await redis.multi().sadd(key, analysisId).expire(key, WAITING_TTL_SECONDS).exec();
+    },
+    async leave(fingerprint, analysisIds) {
+      if (analysisIds.length) await redis.srem(keyOf(fingerprint, 'waiting'), ...analysisIds);
+    },
+    waiting: (fingerprint) => redis.smembers(keyOf(fingerprint, 'waiting')),
+    async report(fingerprint, state) {
+      await redis
+        .multi()
+        .set(keyOf(fingerprint, 'state'), JSON.stringify(state), 'EX', STATE_TTL_SECONDS)
+        .del(keyOf(fingerprint, 'end'))
+        .exec();
+    },
+    async end(fingerprint, end) {
+      await redis
+        .multi()
+        .set(keyOf(fingerprint, 'end'), JSON.stringify(end), 'EX', END_TTL_SECONDS)
+        .del(keyOf(fingerprint, 'state'))
+        .exec();
+    },
+    async look(fingerprint) {
+      const [state, end] = await redis.mget(keyOf(fingerprint, 'state'), keyOf(fingerprint, 'end'));
+      return { state: parse<FlightState>(state), end: parse<FlightEnd>(end) };
+    },
+  };
+}

@@ -1,0 +1,17 @@
+export { ConfigError, loadConfig } from './config.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { createReleasers, type Releasers } from './releasers.ts';
+export { announce, runService } from './service.ts';
+export {
+  bytes,
+  cacheVariables,
+  count,
+  judgeVariables,
+  logVariables,
+  milliseconds,
+  photoStoreVariables,
+  port,
+  redisUrls,
+  redisVariables,
+  seconds,
+} from './variables.ts';

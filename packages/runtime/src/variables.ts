@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/** The variables that more than one service reads, each with its rule. docs/operations.md explains them. */
+
+const wholeNumber = (min: number, max: number, what: string) =>
+  z.coerce
+    .number({ error: `expected ${what}, a whole number from ${min} to ${max}` })
+    .int({ error: `expected ${what}, a whole number from ${min} to ${max}` })
+    .min(min, { error: `expected ${what}, at least ${min}` })
+    .max(max, { error: `expected ${what}, at most ${max}` });
+
+const redisUrl = z.string().regex(/^(rediss?:\/\/|\/)/, {
+  error: 'expected redis://host:port, rediss://host:port or the path of a Unix socket',
+});
+
+export const port = (fallback: number) => wholeNumber(0, 65535, 'a port').default(fallback);
+export const seconds = (min: number, max: number, fallback: number) =>
+  wholeNumber(min, max, 'seconds').default(fallback);
+export const milliseconds = (min: number, max: number, fallback: number) =>
+  wholeNumber(min, max, 'milliseconds').default(fallback);
+export const bytes = (min: number, fallback: number) =>
+  wholeNumber(min, Number.MAX_SAFE_INTEGER, 'bytes').default(fallback);
+export const count = (min: number, max: number, fallback: number) =>
+  wholeNumber(min, max, 'a count').default(fallback);
+
+export const logVariables = {
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'expected fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+  NODE_ENV: z.string().default('development'),
+};
+
+export const redisVariables = {
+  REDIS_URL: redisUrl.optional(),
+  /** Railway's name for the same thing on its private network. */
+  REDIS_PRIVATE_URL: redisUrl.optional(),
+  CACHE_REDIS_URL: redisUrl.optional(),
+  REDIS_PASSWORD: z.string().optional(),
+  REDIS_CONNECT_TIMEOUT_MS: milliseconds(100, 60_000, 5000),
+  /** Put before every key of ours, so that several installations can share a server. */
+  KEY_PREFIX: z
+    .string()
+    .regex(/^[\w:.-]{0,32}$/, { error: 'expected at most 32 letters, digits, or any of : . _ -' })
+    .default(''),
+};
+
+export const cacheVariables = {
+  CACHE_TTL_SECONDS: seconds(1, 172_800, 86_400),
+};
+
+export const judgeVariables = {
+  PROVIDER: z.enum(['auto', 'openai', 'local'], { error: 'expected auto, openai or local' }).default('auto'),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_MODEL: z.string().default('gpt-6-luna'),
+};
+
+export const photoStoreVariables = {
+  PHOTO_TTL_SECONDS: seconds(60, 86_400, 3600),
+  PHOTO_STORE_MAX_BYTES: bytes(1_048_576, 512 * 1_048_576),
+};
+
+/** Both roles' addresses, from whichever variables are there. @throws Error when there is none */
+export function redisUrls(config: {
+  REDIS_URL?: string | undefined;
+  REDIS_PRIVATE_URL?: string | undefined;
+  CACHE_REDIS_URL?: string | undefined;
+}): { queue: string; cache: string } {
+  const queue = config.REDIS_URL ?? config.REDIS_PRIVATE_URL;
+  if (!queue)
+    throw new Error('REDIS_URL: expected the address of a Redis server, e.g. redis://127.0.0.1:6379');
+  return { queue, cache: config.CACHE_REDIS_URL ?? queue };
+}
