@@ -42,6 +42,12 @@ module.exports = {
       from: { path: '^apps/api/', pathNot: tests },
       to: { path: '^packages/photos/', pathNot: '^packages/photos/src/store' },
     },
+    {
+      name: 'photo-store-does-not-decode',
+      severity: 'error',
+      from: { path: '^packages/photos/src/store/', pathNot: tests },
+      to: { path: ['^packages/photos/src/(?!store/)', 'node_modules/sharp/'] },
+    },
     only('contracts', 'packages/contracts', []),
     only('core', 'packages/core', ['contracts']),
     only('cache', 'packages/cache', ['core', 'contracts']),

@@ -1,4 +1,4 @@
-import { type AnalysisError, PROBLEMS, type ProblemCode } from '@jmj/contracts';
+import { type AnalysisError, type FieldError, PROBLEMS, type ProblemCode } from '@jmj/contracts';
 
 /** An expected error: something the caller or the operator can understand and act on. */
 export class Failure extends Error {
@@ -8,16 +8,19 @@ export class Failure extends Error {
   readonly retryable: boolean;
   /** Wait at least this long before trying again, when whoever refused us said so. */
   readonly retryAfterMs: number | undefined;
+  /** Which fields of the request were wrong, and what was expected there. */
+  readonly fields: FieldError[] | undefined;
 
   constructor(
     code: ProblemCode,
     message: string,
-    options: { retryAfterMs?: number; retryable?: boolean; cause?: unknown } = {},
+    options: { retryAfterMs?: number; retryable?: boolean; fields?: FieldError[]; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? PROBLEMS[code].retryable;
     this.retryAfterMs = options.retryAfterMs;
+    this.fields = options.fields;
   }
 }
 

@@ -18,3 +18,14 @@ export function loadConfig<T extends z.ZodType>(
   );
   throw new ConfigError(`The configuration is wrong:\n${lines.join('\n')}`);
 }
+
+/** The same for a service's start: a wrong environment is told on standard error, without a stack, and ends the process. */
+export function configure<T extends z.ZodType>(schema: T, env: Record<string, string | undefined>): z.output<T> {
+  try {
+    return loadConfig(schema, env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

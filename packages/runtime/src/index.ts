@@ -1,4 +1,4 @@
-export { ConfigError, loadConfig } from './config.ts';
+export { ConfigError, configure, loadConfig } from './config.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createReleasers, type Releasers } from './releasers.ts';
 export { announce, runService } from './service.ts';

@@ -1,0 +1,94 @@
+import type { Server } from 'node:http';
+import helmet from '@fastify/helmet';
+import { Failure, type Follow, type Submit } from '@jmj/core';
+import type { Logger } from '@jmj/runtime';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Access, Caller } from './access.ts';
+import { isServerFault, sendProblem, toFailure } from './problems.ts';
+import { registerAnalyses } from './routes/analyses.ts';
+import { registerDocs } from './routes/docs.ts';
+import { registerEvents } from './routes/events.ts';
+import { registerHealth } from './routes/health.ts';
+import { registerPlayground } from './routes/playground.ts';
+
+export interface AppDeps {
+  log: Logger;
+  access: Access;
+  submit: Submit;
+  follow: Follow;
+  checks: Record<string, () => Promise<boolean>>;
+  maxUploadBytes: number;
+  playgroundDir?: string | undefined;
+}
+
+/** `Prefer: wait` is honoured up to here, seconds. */
+const MAX_WAIT_SECONDS = 60;
+/** A request that is not whole by then is cut off, ms. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Room in a JSON body for the fields beside the photo, bytes. */
+const JSON_OVERHEAD = 65_536;
+
+/** The HTTP side, apart from listening: `app.inject` is enough to test it. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const stopping = new AbortController();
+  const app: FastifyInstance = fastify<Server>({
+    loggerInstance: deps.log.child({}, { level: deps.log.level === 'debug' ? 'debug' : 'warn' }),
+    disableRequestLogging: true,
+    bodyLimit: Math.ceil((deps.maxUploadBytes * 4) / 3) + JSON_OVERHEAD,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  }) as unknown as FastifyInstance;
+  app.addHook('preClose', async () => stopping.abort());
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'blob:', 'data:'],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    crossOriginEmbedderPolicy: false,
+  });
+
+  // Photos are taken as streams, so that they are hashed while they arrive.
+  for (const type of [/^image\//, /^application\/octet-stream/, /^multipart\/form-data/]) {
+    app.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+  }
+  app.setErrorHandler((error, request, reply) => {
+    const failure = toFailure(error);
+    if (isServerFault(failure.code)) request.log.error({ err: error }, 'request failed');
+    // What is left of an upload is not read: the connection goes with it.
+    if (!request.raw.complete) reply.header('connection', 'close');
+    return sendProblem(reply, failure);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const failure = new Failure('not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}`);
+    return sendProblem(reply, failure);
+  });
+
+  const callerOf = (request: FastifyRequest): Caller =>
+    deps.access.identify({
+      authorization: request.headers.authorization,
+      peer: request.socket.remoteAddress,
+      host: request.headers.host,
+      origin: request.headers.origin,
+    });
+  const { submit, follow, maxUploadBytes } = deps;
+  registerAnalyses(app, {
+    submit,
+    follow,
+    callerOf,
+    maxUploadBytes,
+    maxWaitSeconds: MAX_WAIT_SECONDS,
+    stopping: stopping.signal,
+  });
+  registerEvents(app, { follow, callerOf, stopping: stopping.signal });
+  registerHealth(app, deps.checks);
+  await registerDocs(app);
+  await registerPlayground(app, deps.playgroundDir);
+  return app;
+}

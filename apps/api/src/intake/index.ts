@@ -1,0 +1,24 @@
+import { Readable } from 'node:stream';
+import type { AnalysisOptions } from '@jmj/contracts';
+import type { FastifyRequest } from 'fastify';
+import { readJson } from './json.ts';
+import { readMultipart } from './multipart.ts';
+import { parseOptions } from './options.ts';
+import { type ReceivedPhoto, receivePhoto, tooLarge } from './photo.ts';
+
+export interface Intake {
+  photo: ReceivedPhoto;
+  options: AnalysisOptions;
+}
+
+/** The photo and the options of a request, from whichever of the three forms it has. */
+export async function readRequest(request: FastifyRequest, maxBytes: number): Promise<Intake> {
+  const { body, headers } = request;
+  if (!(body instanceof Readable)) return readJson(body, maxBytes);
+  const multipart = /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
+  // A multipart body is a little larger than its photo: there the limit is on the file.
+  if (!multipart && Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  if (multipart) return readMultipart(body, headers, maxBytes);
+  const options = parseOptions(request.query);
+  return { photo: await receivePhoto(body, maxBytes), options };
+}

@@ -1,0 +1,29 @@
+import { type AnalysisOptions, analysisJsonRequestSchema } from '@jmj/contracts';
+import { Failure } from '@jmj/core';
+import { fieldErrors, invalid } from './options.ts';
+import { type ReceivedPhoto, receivePhoto } from './photo.ts';
+
+const WAYS = ['imageBase64', 'sha256', 'imageUrl'] as const;
+
+/** Reads the JSON form of a request. @throws Failure `invalid-request`, or `not-implemented` for what comes later */
+export async function readJson(
+  body: unknown,
+  maxBytes: number,
+): Promise<{ photo: ReceivedPhoto; options: AnalysisOptions }> {
+  const parsed = analysisJsonRequestSchema.safeParse(body);
+  if (!parsed.success) throw invalid(fieldErrors(parsed.error));
+  const { imageBase64, sha256, imageUrl, ...options } = parsed.data;
+  const given = WAYS.filter((name) => parsed.data[name] !== undefined);
+  if (given.length !== 1) {
+    throw invalid([{ field: given[1] ?? 'imageBase64', message: `expected exactly one of ${WAYS.join(', ')}` }]);
+  }
+  if (imageBase64 === undefined) {
+    throw new Failure('not-implemented', `${given[0]} is not offered yet: send the photo itself`);
+  }
+  const bytes = Buffer.from(imageBase64, 'base64');
+  return { photo: await receivePhoto(once(bytes), maxBytes), options };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (bytes.byteLength) yield bytes;
+}

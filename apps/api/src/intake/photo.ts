@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { PhotoFormat } from '@jmj/contracts';
+import { Failure, sniffFormat } from '@jmj/core';
+
+export interface ReceivedPhoto {
+  sha256: string;
+  bytes: Uint8Array;
+  format: PhotoFormat;
+}
+
+/** Enough of a file to tell its format. */
+const HEAD_BYTES = 64;
+
+export const tooLarge = (maxBytes: number): Failure =>
+  new Failure('photo-too-large', `Expected a photo of at most ${maxBytes} bytes`);
+
+/** @throws Failure `unsupported-format` */
+function formatOf(head: Uint8Array): PhotoFormat {
+  const format = sniffFormat(head);
+  if (format === 'heic') {
+    throw new Failure('unsupported-format', 'HEIC is not supported: convert the photo to JPEG');
+  }
+  if (!format) {
+    throw new Failure('unsupported-format', 'Expected a JPEG, PNG, WebP, AVIF, GIF or TIFF file');
+  }
+  return format;
+}
+
+/**
+ * Takes a photo in as it arrives: hashed chunk by chunk, refused at its first bytes when it is no photo, and at the byte
+ * that is one too many.
+ *
+ * @throws Failure `unsupported-format`, `photo-too-large`, or `invalid-request` when there are no bytes
+ */
+export async function receivePhoto(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReceivedPhoto> {
+  const hash = createHash('sha256');
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  let format: PhotoFormat | undefined;
+  for await (const chunk of chunks) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    hash.update(chunk);
+    parts.push(chunk);
+    if (!format && size >= HEAD_BYTES) format = formatOf(Buffer.concat(parts));
+  }
+  if (size === 0) {
+    throw new Failure('invalid-request', 'The photo is empty', {
+      fields: [{ field: 'photo', message: 'expected the bytes of a photo' }],
+    });
+  }
+  const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, size);
+  return { sha256: hash.digest('hex'), bytes, format: format ?? formatOf(bytes) };
+}

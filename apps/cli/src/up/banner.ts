@@ -1,0 +1,35 @@
+interface BannerFacts {
+  api: { address: string };
+  dashboard: { address: string };
+  redis: { url: string; about: string };
+  /** The admin key, when it was made by us and must be told. */
+  adminShown: string | undefined;
+  openOnLoopback: boolean;
+  env: NodeJS.ProcessEnv;
+}
+
+function judgeLine(env: NodeJS.ProcessEnv): string {
+  const provider = env.PROVIDER || 'auto';
+  const openai = provider === 'openai' || (provider === 'auto' && env.OPENAI_API_KEY);
+  if (openai) return `OpenAI (${env.OPENAI_MODEL || 'default model'})`;
+  return 'local measurements (set OPENAI_API_KEY for a vision model)';
+}
+
+const local = (address: string): string => address.replace('127.0.0.1', 'localhost');
+
+/** What a person wants to know once everything is up. */
+export function banner({ api, dashboard, redis, adminShown, openOnLoopback, env }: BannerFacts): string {
+  const base = local(api.address);
+  const rows: [string, string][] = [
+    ['Page', base],
+    ['API', `${base}/docs`],
+    ['Bull Board', `${local(dashboard.address)}/admin/queues`],
+    ...(adminShown ? ([['Admin key', `${adminShown}   (kept in .data/admin-key)`]] as [string, string][]) : []),
+    ['API key', openOnLoopback ? 'none needed from this machine (set API_KEYS to ask for one)' : 'from API_KEYS'],
+    ['Judge', judgeLine(env)],
+    ['Redis', `${redis.url.replace(/\/\/[^@/]*@/, '//')}   (${redis.about})`],
+    ['Try', `curl -F photo=@photo.jpg -F tone=roast -F language=fr ${base}/v1/analyses`],
+  ];
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(11)} ${value}`);
+  return `\nJudgeMyJPEG is up. Ctrl-C stops it.\n\n${lines.join('\n')}\n\n`;
+}

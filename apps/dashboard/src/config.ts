@@ -1,0 +1,16 @@
+import { logVariables, port, redisVariables } from '@jmj/runtime';
+import { z } from 'zod';
+
+/** The environment of the dashboard. docs/operations.md explains each variable. */
+export const dashboardConfigSchema = z
+  .object({
+    ...logVariables,
+    ...redisVariables,
+    DASHBOARD_PORT: port(3001),
+    HOST: z.string().default('127.0.0.1'),
+    ADMIN_KEY: z.string({ error: 'expected a key: it is what the dashboard asks for' }),
+  })
+  .refine((it) => it.REDIS_URL ?? it.REDIS_PRIVATE_URL, {
+    path: ['REDIS_URL'],
+    error: 'expected the address of a Redis server, e.g. redis://127.0.0.1:6379',
+  });

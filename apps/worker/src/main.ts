@@ -1,0 +1,77 @@
+import { createCritiqueCache, createRedisStore } from '@jmj/cache';
+import { createAnalyze } from '@jmj/core';
+import { createPhotoPreparer, DEFAULT_PHOTO_LIMITS } from '@jmj/photos';
+import { createRedisPhotoStore } from '@jmj/photos/store';
+import {
+  connectRedis,
+  createAnalysisRecords,
+  createAnalysisWorker,
+  createEventPublisher,
+  createFlights,
+} from '@jmj/queue';
+import { announce, configure, createLogger, redisUrls, runService } from '@jmj/runtime';
+import { createJudges, createLocalJudge, createOpenaiJudge } from '@jmj/vision';
+import { workerConfigSchema } from './config.ts';
+
+/** Beyond the grace given to running analyses: time to hand back and to close, ms. */
+const CLOSING_MS = 8000;
+
+const config = configure(workerConfigSchema, process.env);
+const log = createLogger({ service: 'worker', level: config.LOG_LEVEL });
+
+await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => {
+  const keyPrefix = config.KEY_PREFIX;
+  const urls = redisUrls(config);
+  const open = (role: 'queue' | 'cache') => {
+    // Commands wait for a Redis that is away: a finished critique is held until it can be delivered.
+    const redis = connectRedis(urls[role], {
+      name: `jmj-worker-${role}`,
+      whenDown: 'wait',
+      password: config.REDIS_PASSWORD,
+      connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
+      onError: (err) => log.warn({ err, role }, 'redis'),
+    });
+    releasers.push(`redis ${role}`, () => redis.disconnect());
+    return redis;
+  };
+  const queueRedis = open('queue');
+  const cacheRedis = open('cache');
+  const events = createEventPublisher(queueRedis, keyPrefix);
+  releasers.push('event publisher', () => events.close());
+
+  const openai =
+    config.OPENAI_API_KEY === undefined || config.PROVIDER === 'local'
+      ? undefined
+      : createOpenaiJudge({
+          apiKey: config.OPENAI_API_KEY,
+          baseUrl: config.OPENAI_BASE_URL,
+          timeoutMs: config.OPENAI_TIMEOUT_MS,
+        });
+  const handlers = createAnalyze({
+    critiques: createCritiqueCache(createRedisStore(cacheRedis, keyPrefix)),
+    photos: createRedisPhotoStore({
+      redis: queueRedis,
+      ttlSeconds: config.PHOTO_TTL_SECONDS,
+      maxBytes: config.PHOTO_STORE_MAX_BYTES,
+      prefix: keyPrefix,
+    }),
+    preparer: createPhotoPreparer({ ...DEFAULT_PHOTO_LIMITS, maxPixels: config.MAX_PIXELS }),
+    judge: createJudges({ openai, local: createLocalJudge() }),
+    records: createAnalysisRecords(queueRedis, keyPrefix),
+    flights: createFlights(queueRedis, keyPrefix),
+    events,
+    cacheTtlSeconds: config.CACHE_TTL_SECONDS,
+    onBackgroundError: (err) => log.warn({ err }, 'in the background'),
+  });
+  const worker = createAnalysisWorker(queueRedis, {
+    concurrency: config.WORKER_CONCURRENCY,
+    handlers,
+    log,
+    lockMs: config.WORKER_LOCK_MS,
+    stalledCheckMs: Math.max(500, Math.floor(config.WORKER_LOCK_MS / 3)),
+    keyPrefix,
+  });
+  releasers.push('worker', () => worker.close(config.WORKER_GRACE_MS));
+  log.info({ concurrency: config.WORKER_CONCURRENCY, judges: openai ? 'openai, local' : 'local' }, 'ready');
+  announce('worker');
+});

@@ -1,1 +1,0 @@
-export { sniffFormat } from '@jmj/contracts';

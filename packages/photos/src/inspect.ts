@@ -1,0 +1,47 @@
+import type { ExifFacts, PhotoFormat } from '@jmj/contracts';
+import { Failure, sniffFormat } from '@jmj/core';
+import sharp from 'sharp';
+import { readExifFacts } from './exif-facts.ts';
+
+export interface PhotoInspection {
+  format: PhotoFormat;
+  /** As the photo is meant to be seen, after EXIF orientation, in pixels; of the first frame. */
+  width: number;
+  height: number;
+  /** Frames of an animation, pages of a TIFF; 1 for a still photo. */
+  frames: number;
+  /** Never a position. Absent when there is none or it is broken; a TIFF's is not read. */
+  exif?: ExifFacts | undefined;
+}
+
+function decidedFormat(bytes: Uint8Array): PhotoFormat {
+  const format = sniffFormat(bytes);
+  if (format === 'heic')
+    throw new Failure('unsupported-format', 'HEIC is not supported: convert the photo to JPEG');
+  if (!format) throw new Failure('unsupported-format', 'Expected a JPEG, PNG, WebP, AVIF, GIF or TIFF photo');
+  return format;
+}
+
+/**
+ * Reads the header only: no pixel is decoded, whatever size the header declares.
+ *
+ * libvips picks its loader by its own look at the bytes. It is asked only once the first bytes are those of a photo, and
+ * its pick must be the format that those bytes announce, so that no other loader (SVG, PDF, camera raw) decodes anything.
+ * @throws Failure `unsupported-format` or `photo-unreadable`
+ */
+export async function inspect(bytes: Uint8Array): Promise<PhotoInspection> {
+  const format = decidedFormat(bytes);
+  const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' })
+    .metadata()
+    .catch((cause: unknown) => {
+      throw new Failure('photo-unreadable', `The ${format} header cannot be read`, { cause });
+    });
+  if (header.mediaType !== `image/${format}`)
+    throw new Failure('unsupported-format', `The file begins like a ${format} photo but is not one`);
+  return {
+    format,
+    ...header.autoOrient,
+    frames: header.pages ?? 1,
+    exif: readExifFacts(header.exif),
+  };
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+
+type Argument = string | number | Buffer;
+
+/** What the store needs of a client. An ioredis 6 `Redis` or `Cluster` is one. */
+export interface RedisCommands {
+  evalsha(sha1: string, keyCount: number, ...keysAndArgs: Argument[]): Promise<unknown>;
+  eval(lua: string, keyCount: number, ...keysAndArgs: Argument[]): Promise<unknown>;
+  hgetBuffer(key: string, field: string): Promise<Buffer | null>;
+}
+
+export type Script = (redis: RedisCommands, keys: string[], args: Argument[]) => Promise<unknown>;
+
+const isUnknownScript = (error: unknown) => error instanceof Error && error.message.startsWith('NOSCRIPT');
+
+/** A Lua script, sent by its hash and in full only to a server that does not know it yet. */
+export function defineScript(lua: string): Script {
+  const sha1 = createHash('sha1').update(lua).digest('hex');
+  return async (redis, keys, args) => {
+    try {
+      return await redis.evalsha(sha1, keys.length, ...keys, ...args);
+    } catch (error) {
+      if (!isUnknownScript(error)) throw error;
+      return redis.eval(lua, keys.length, ...keys, ...args);
+    }
+  };
+}

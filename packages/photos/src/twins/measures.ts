@@ -1,0 +1,170 @@
+import { GRID, type TwinDescriptor } from './descriptor.ts';
+import { leastSquares } from './fit.ts';
+
+/** Cells along each side of the grid that motion and tone are fitted on. */
+const FIT = GRID.luma / 2;
+const BLOCKS = 16;
+
+/** The means of 2×2 cells. */
+export const coarser = (grid: Float32Array, columns: number): Float32Array => {
+  const half = columns / 2;
+  return Float32Array.from({ length: half * half }, (_, i) => {
+    const at = 2 * Math.floor(i / half) * columns + 2 * (i % half);
+    const v = (offset: number): number => grid[at + offset] ?? 0;
+    return (v(0) + v(1) + v(columns) + v(columns + 1)) / 4;
+  });
+};
+
+const minus = (b: Float32Array, a: Float32Array): Float64Array => Float64Array.from(b, (value, i) => value - (a[i] ?? 0));
+const mean = (values: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < values.length; i += 1) sum += values[i] ?? 0;
+  return sum / values.length;
+};
+const largest = (values: Iterable<number>): number => {
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  return most;
+};
+
+/**
+ * What moved, turned, stretched or brightened the picture: a small affine motion (Lucas and Kanade, 1981) and a
+ * change of tone, fitted together. Motions are fractions of the side; gains are relative; offset and vignette are levels.
+ */
+const motionAndTone = (a: Float32Array, b: Float32Array) => {
+  const cells = FIT * FIT;
+  const both = a.map((value, i) => (value + (b[i] ?? 0)) / 2);
+  const average = mean(both);
+  const causes = Array.from({ length: 9 }, () => new Float64Array(cells));
+  const slope = (at: number, from: number, to: number): number =>
+    to === from ? 0 : (((both[at + to] ?? 0) - (both[at + from] ?? 0)) / (to - from)) * FIT;
+  for (let i = 0; i < cells; i += 1) {
+    const column = i % FIT;
+    const row = Math.floor(i / FIT);
+    const u = (column + 0.5) / FIT - 0.5;
+    const v = (row + 0.5) / FIT - 0.5;
+    const across = slope(i, column > 0 ? -1 : 0, column < FIT - 1 ? 1 : 0);
+    const down = slope(i, row > 0 ? -FIT : 0, row < FIT - 1 ? FIT : 0) * FIT;
+    const effects = [across, down, across * u, down * v, across * v, down * u, 1, (both[i] ?? 0) - average, u * u + v * v - 1 / 6];
+    effects.forEach((effect, k) => {
+      const cause = causes[k];
+      if (cause) cause[i] = effect;
+    });
+  }
+  return leastSquares(causes, minus(b, a));
+};
+
+/** Saturation as a relative gain, and hue as an angle in radians. */
+const colourChange = (a: TwinDescriptor, b: TwinDescriptor) => {
+  const cb = a.cb.map((value, i) => (value + (b.cb[i] ?? 0)) / 2);
+  const cr = a.cr.map((value, i) => (value + (b.cr[i] ?? 0)) / 2);
+  const saturation = Float64Array.from([...cb, ...cr]);
+  const hue = Float64Array.from([...cr.map((value) => -value), ...cb]);
+  const fit = leastSquares([saturation, hue], Float64Array.from([...minus(b.cb, a.cb), ...minus(b.cr, a.cr)]));
+  return { fit, strength: Math.sqrt((2 * mean(saturation.map((value) => value * value)))) };
+};
+
+/** The spread of a cell and its eight neighbours: what compression noise grows with. */
+const spread = (grid: Float32Array, columns: number): Float32Array =>
+  grid.map((_, i) => {
+    const column = i % columns;
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (let y = -1; y <= 1; y += 1) {
+      for (let x = -1; x <= 1; x += 1) {
+        if (column + x < 0 || column + x >= columns) continue;
+        const value = grid[i + y * columns + x];
+        if (value === undefined) continue;
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+    return high - low;
+  });
+
+/** The worst cell, against 2 levels plus a tenth of the calmer picture's spread there: what was added must not excuse itself. */
+const worstCell = (a: Float32Array, b: Float32Array, columns: number): number => {
+  const calmA = spread(a, columns);
+  const calmB = spread(b, columns);
+  return largest(minus(b, a).map((difference, i) => difference / (2 + 0.1 * Math.min(calmA[i] ?? 0, calmB[i] ?? 0))));
+};
+
+/** The worst mean difference over square blocks, `across` of them along each side, in levels. */
+const worstBlock = (difference: Float64Array, columns: number, across: number): number => {
+  const sums = new Float64Array(across * across);
+  const size = columns / across;
+  difference.forEach((value, i) => {
+    const block = Math.floor(Math.floor(i / columns) / size) * across + Math.floor((i % columns) / size);
+    sums[block] = (sums[block] ?? 0) + value / (size * size);
+  });
+  return largest(sums);
+};
+
+/** Sharpness where the picture has most of it, and the worst change anywhere. */
+const sharpness = (a: Float32Array, b: Float32Array) => {
+  const strongest = [...a.keys()].sort((p, q) => (a[q] ?? 0) + (b[q] ?? 0) - (a[p] ?? 0) - (b[p] ?? 0));
+  const octaves = strongest
+    .slice(0, 64)
+    .map((i) => Math.log2(((b[i] ?? 0) + 0.3) / ((a[i] ?? 0) + 0.3)))
+    .sort((p, q) => p - q);
+  const block = (grid: Float32Array) => coarser(coarser(grid, GRID.detail), GRID.detail / 2);
+  const wide = block(b);
+  return {
+    octaves: octaves[32] ?? 0,
+    worstCell: largest(a.map((value, i) => ((b[i] ?? 0) - value) / (1 + 0.25 * Math.max(value, b[i] ?? 0)))),
+    worstBlock: largest(block(a).map((value, i) => ((wide[i] ?? 0) - value) / (0.3 + 0.2 * Math.max(value, wide[i] ?? 0)))),
+  };
+};
+
+/** Pixels by which the smaller picture's sides miss the larger one's aspect ratio. */
+const aspectSlip = (a: TwinDescriptor, b: TwinDescriptor): number => {
+  const [small, large] = a.width <= b.width ? [a, b] : [b, a];
+  return Math.min(
+    Math.abs(small.height - (small.width * large.height) / large.width),
+    Math.abs(small.width - (small.height * large.width) / large.height),
+  );
+};
+
+/** Everything that is compared; the names are those of `LIMITS`. All are absolute, and 0 for equal pictures. */
+export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
+  const halfA = coarser(a.luma, GRID.luma);
+  const halfB = coarser(b.luma, GRID.luma);
+  const { amounts, errors } = motionAndTone(halfA, halfB);
+  const colour = colourChange(a, b);
+  const fine = sharpness(a.fine, b.fine);
+  const coarse = sharpness(a.coarse, b.coarse);
+  const [cb, cr] = [minus(b.cb, a.cb), minus(b.cr, a.cr)];
+  const worst = (values: number[], from: number, to: number): number => largest(values.slice(from, to));
+  return {
+    aspect: aspectSlip(a, b),
+    shift: worst(amounts, 0, 2),
+    stretch: worst(amounts, 2, 4),
+    turn: worst(amounts, 4, 6),
+    offset: worst(amounts, 6, 7),
+    gain: worst(amounts, 7, 8),
+    vignette: worst(amounts, 8, 9),
+    shiftError: worst(errors, 0, 2),
+    stretchError: worst(errors, 2, 4),
+    turnError: worst(errors, 4, 6),
+    gainError: worst(errors, 7, 8),
+    lumaCell: worstCell(a.luma, b.luma, GRID.luma),
+    lumaWideCell: worstCell(halfA, halfB, FIT),
+    lumaBlock: worstBlock(minus(halfB, halfA), FIT, BLOCKS),
+    lumaMean: mean(minus(halfB, halfA).map(Math.abs)),
+    saturation: worst(colour.fit.amounts, 0, 1),
+    hue: worst(colour.fit.amounts, 1, 2),
+    saturationError: worst(colour.fit.errors, 0, 1),
+    colourStrength: colour.strength,
+    colourCell: Math.max(largest(cb), largest(cr)),
+    colourBlock: Math.max(worstBlock(cb, GRID.colour, BLOCKS / 2), worstBlock(cr, GRID.colour, BLOCKS / 2)),
+    colourMean: Math.max(Math.abs(mean(cb)), Math.abs(mean(cr))),
+    sharpnessFine: Math.abs(fine.octaves),
+    sharpnessCoarse: Math.abs(coarse.octaves),
+    detailCell: fine.worstCell,
+    detailWideCell: coarse.worstCell,
+    detailBlock: fine.worstBlock,
+    detailWideBlock: coarse.worstBlock,
+  };
+};
+
+export type Measures = ReturnType<typeof measure>;

@@ -1,0 +1,63 @@
+/** What the server does with one call. Whatever it is told, a request that OpenAI would reject is rejected first. */
+export type Behaviour =
+  | { kind: 'answer' }
+  | { kind: 'slow'; ms: number }
+  /** 429; how it says when to come back: by which headers, none with `{}`. */
+  | { kind: 'rate-limited'; headers?: Record<string, string> }
+  | { kind: 'quota' }
+  | { kind: 'unauthorized' }
+  | { kind: 'error'; status: number; code?: string; message?: string; headers?: Record<string, string> }
+  /** Takes the request and never answers. */
+  | { kind: 'hang' }
+  /** Begins the body and drops the connection. */
+  | { kind: 'cut' }
+  /** The body of the answer is no JSON. */
+  | { kind: 'malformed-body' }
+  /** A page of HTML with status 200, as a proxy in between would send. */
+  | { kind: 'html' }
+  /** The critique is no JSON. */
+  | { kind: 'malformed-json' }
+  /** The critique is JSON, but not of the schema. */
+  | { kind: 'schema-breaking' }
+  | { kind: 'refusal' }
+  /** Ends in the middle of the critique, as when `max_output_tokens` is used up. */
+  | { kind: 'cut-off' }
+  | { kind: 'content-filter' }
+  /** Status 200, and inside it `status: "failed"` with this code. */
+  | { kind: 'failed'; code: string };
+
+/** A behaviour that one call in so many gets, 0 to 1. */
+export interface Chance {
+  probability: number;
+  behaviour: Behaviour;
+}
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32, public domain). */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** What comes next: the scripted behaviours in their order, then the chances, else a plain answer. */
+export function createPlan(chances: Chance[], seed: number) {
+  const scripted: Behaviour[] = [];
+  const random = seededRandom(seed);
+  return {
+    script: (...behaviours: Behaviour[]) => void scripted.push(...behaviours),
+    next(): Behaviour {
+      const first = scripted.shift();
+      if (first) return first;
+      let draw = random();
+      for (const { probability, behaviour } of chances) {
+        if (draw < probability) return behaviour;
+        draw -= probability;
+      }
+      return { kind: 'answer' };
+    },
+  };
+}
