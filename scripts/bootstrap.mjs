@@ -30,7 +30,9 @@ function fail(message) {
 
 function answerOf(command, args = ['--version']) {
   try {
-    return execFileSync(command, args, { env, stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000 }).toString().trim();
+    return execFileSync(command, args, { env, stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000 })
+      .toString()
+      .trim();
   } catch {
     return undefined;
   }
@@ -63,7 +65,9 @@ function bringTools() {
 
 function installDependencies() {
   const mark = join(root, 'node_modules', '.installed-for');
-  const lock = createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
   say('Installing the dependencies …');
   run('pnpm', ['install', '--frozen-lockfile', '--reporter=append-only']);

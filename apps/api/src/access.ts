@@ -49,7 +49,8 @@ export function createAccess(keys: { tenant: string; key: string }[], openOnLoop
       }
       const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
       const tenant = key === undefined ? undefined : tenants.get(digest(key));
-      if (tenant === undefined) throw new Failure('unauthorized', 'The key in the Authorization header is not known');
+      if (tenant === undefined)
+        throw new Failure('unauthorized', 'The key in the Authorization header is not known');
       return { tenant };
     },
   };

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import helmet from '@fastify/helmet';
 import { Failure, type Follow, type Submit } from '@jmj/core';
 import type { Logger } from '@jmj/runtime';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Access, Caller } from './access.ts';
 import { isServerFault, sendProblem, toFailure } from './problems.ts';
 import { registerAnalyses } from './routes/analyses.ts';
@@ -33,7 +33,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const stopping = new AbortController();
   const app: FastifyInstance = fastify<Server>({
     loggerInstance: deps.log.child({}, { level: deps.log.level === 'debug' ? 'debug' : 'warn' }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: Math.ceil((deps.maxUploadBytes * 4) / 3) + JSON_OVERHEAD,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
@@ -55,18 +55,22 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
 
   // Photos are taken as streams, so that they are hashed while they arrive.
+  app.removeContentTypeParser('text/plain');
   for (const type of [/^image\//, /^application\/octet-stream/, /^multipart\/form-data/]) {
     app.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
   }
   app.setErrorHandler((error, request, reply) => {
     const failure = toFailure(error);
     if (isServerFault(failure.code)) request.log.error({ err: error }, 'request failed');
-    // What is left of an upload is not read: the connection goes with it.
-    if (!request.raw.complete) reply.header('connection', 'close');
+    // What is left of an upload is read and dropped (REQUEST_TIMEOUT_MS ends it): closing now would cost the client our answer.
+    if (!request.raw.complete) request.raw.resume();
     return sendProblem(reply, failure);
   });
   app.setNotFoundHandler((request, reply) => {
-    const failure = new Failure('not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}`);
+    const failure = new Failure(
+      'not-found',
+      `There is nothing at ${request.method} ${request.url.split('?')[0]}`,
+    );
     return sendProblem(reply, failure);
   });
 

@@ -1,4 +1,12 @@
-import { bytes, cacheVariables, judgeVariables, logVariables, photoStoreVariables, port, redisVariables } from '@jmj/runtime';
+import {
+  bytes,
+  cacheVariables,
+  judgeVariables,
+  logVariables,
+  photoStoreVariables,
+  port,
+  redisVariables,
+} from '@jmj/runtime';
 import { z } from 'zod';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -14,7 +22,10 @@ const tenantKeys = z
     ),
   )
   .transform((pairs) =>
-    pairs.map((pair) => ({ tenant: pair.slice(0, pair.indexOf(':')), key: pair.slice(pair.indexOf(':') + 1) })),
+    pairs.map((pair) => ({
+      tenant: pair.slice(0, pair.indexOf(':')),
+      key: pair.slice(pair.indexOf(':') + 1),
+    })),
   );
 
 /** The environment of the api. docs/operations.md explains each variable. */

@@ -28,11 +28,11 @@ function problems(...codes: ProblemCode[]) {
   );
 }
 
-const id = z.string().meta({ param: { in: 'path', name: 'id' }, description: 'Id of the analysis' });
-const prefer = z
-  .string()
-  .optional()
-  .meta({ param: { in: 'header', name: 'Prefer' }, description: '`wait=N`: answer when done, or after N seconds', example: 'wait=20' });
+const id = z.string().meta({ description: 'Id of the analysis' });
+const prefer = z.string().optional().meta({
+  description: '`wait=N`: answer when done, or after N seconds',
+  example: 'wait=20',
+});
 const rawPhoto = { schema: { type: 'string', format: 'binary' } } as const;
 
 const always = ['unauthorized', 'queue-unavailable', 'internal'] as const;
@@ -53,7 +53,8 @@ export function openapiDocument() {
         post: {
           operationId: 'submitAnalysis',
           summary: 'Submit a photo',
-          description: 'Raw `image/*` bodies take the options as query parameters; the other forms as fields.',
+          description:
+            'Raw `image/*` bodies take the options as query parameters; the other forms as fields.',
           requestParams: { query: analysisOptionsSchema, header: z.object({ Prefer: prefer }) },
           requestBody: {
             required: true,
@@ -70,10 +71,14 @@ export function openapiDocument() {
           },
           responses: {
             '200': {
-              description: 'The critique was known, or came within the time preferred. `Cache-Status` tells which.',
+              description:
+                'The critique was known, or came within the time preferred. `Cache-Status` tells which.',
               content: json(analysis),
             },
-            '202': { description: 'A worker will judge it: see `Location`, `Retry-After`.', content: json(analysis) },
+            '202': {
+              description: 'A worker will judge it: see `Location`, `Retry-After`.',
+              content: json(analysis),
+            },
             ...problems(
               'invalid-request',
               'photo-too-large',
@@ -115,7 +120,8 @@ export function openapiDocument() {
           requestParams: { path: z.object({ id }) },
           responses: {
             '200': {
-              description: 'Events `queued`, `started`, `progress`, `completed`, `failed`, `canceled`; `data` as below',
+              description:
+                'Events `queued`, `started`, `progress`, `completed`, `failed`, `canceled`; `data` as below',
               content: { 'text/event-stream': { schema: analysisEventSchema.meta({ id: 'AnalysisEvent' }) } },
             },
             ...problems('not-found', ...always),
@@ -123,7 +129,12 @@ export function openapiDocument() {
         },
       },
       '/livez': {
-        get: { operationId: 'live', summary: 'The process answers', security: [], responses: { '200': { description: 'Yes' } } },
+        get: {
+          operationId: 'live',
+          summary: 'The process answers',
+          security: [],
+          responses: { '200': { description: 'Yes' } },
+        },
       },
       '/readyz': {
         get: {

@@ -17,9 +17,12 @@ export function toFailure(error: unknown): Failure {
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Failure('photo-too-large', 'The body is too large');
   if (isRedisTrouble(error)) {
-    return new Failure('queue-unavailable', 'The queue cannot be reached: try again in a moment', { cause: error });
+    return new Failure('queue-unavailable', 'The queue cannot be reached: try again in a moment', {
+      cause: error,
+    });
   }
-  if (statusCode !== undefined && statusCode < 500) return new Failure('invalid-request', message ?? 'Bad request');
+  if (statusCode !== undefined && statusCode < 500)
+    return new Failure('invalid-request', message ?? 'Bad request');
   return new Failure('internal', PROBLEMS.internal.title, { cause: error });
 }
 

@@ -33,7 +33,9 @@ export async function analyze(files: string[], command: AnalyzeCommand): Promise
         userId,
         onProgress: (event) => progress(`${name}: ${event.stage ?? event.type}`),
       });
-      process.stdout.write(command.json ? `${JSON.stringify({ file, ...analysis })}\n` : critiqueText(name, analysis));
+      process.stdout.write(
+        command.json ? `${JSON.stringify({ file, ...analysis })}\n` : critiqueText(name, analysis),
+      );
     } catch (error) {
       failed += 1;
       const told = describe(error);
@@ -53,4 +55,3 @@ function describe(error: unknown): { code: string; message: string } {
   if (isJmjError(error)) return { code: error.code, message: error.message };
   return { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
 }
-

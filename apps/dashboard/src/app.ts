@@ -3,7 +3,12 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import type { AnalysisQueueHandle } from '@jmj/queue';
 import type { Logger } from '@jmj/runtime';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { createBoard } from './board.ts';
 import type { Sessions } from './session.ts';
 import { SIGN_IN_CSS, signInPage } from './sign-in-page.ts';
@@ -27,10 +32,15 @@ function isForeign(request: FastifyRequest): boolean {
 }
 
 /** The dashboard, apart from listening. Nothing of it is answered without the admin key. */
-export async function buildDashboard({ log, sessions, queue, ready }: DashboardDeps): Promise<FastifyInstance> {
+export async function buildDashboard({
+  log,
+  sessions,
+  queue,
+  ready,
+}: DashboardDeps): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
   }) as unknown as FastifyInstance;
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -50,10 +60,12 @@ export async function buildDashboard({ log, sessions, queue, ready }: DashboardD
   await app.register(formbody);
 
   const isSignedIn = ({ headers, cookies }: FastifyRequest): boolean =>
-    sessions.isAdminKey(/^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]) || sessions.isOpen(cookies[COOKIE]);
+    sessions.isAdminKey(/^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]) ||
+    sessions.isOpen(cookies[COOKIE]);
 
   app.addHook('onRequest', async (request, reply) => {
-    if (isForeign(request)) return reply.code(403).type('text/plain').send('Requests from other sites are refused');
+    if (isForeign(request))
+      return reply.code(403).type('text/plain').send('Requests from other sites are refused');
     const path = request.url.split('?')[0] ?? '';
     if (PUBLIC.has(path) || isSignedIn(request)) return;
     if (request.method === 'GET' && request.headers.accept?.includes('text/html')) {

@@ -1,6 +1,11 @@
 const WORDS = {
   en: { title: 'Sign in', key: 'Admin key', go: 'Sign in', wrong: 'That is not the admin key.' },
-  fr: { title: 'Connexion', key: 'Clé d’administration', go: 'Se connecter', wrong: 'Ce n’est pas la clé d’administration.' },
+  fr: {
+    title: 'Connexion',
+    key: 'Clé d’administration',
+    go: 'Se connecter',
+    wrong: 'Ce n’est pas la clé d’administration.',
+  },
 };
 
 export const SIGN_IN_CSS = `

@@ -1,8 +1,8 @@
+export { sniffFormat } from '@jmj/contracts';
 export { type Analyze, type AnalyzeContext, type AnalyzeDeps, createAnalyze } from './analyze.ts';
 export { Failure, toAnalysisError } from './failure.ts';
 export { type Fingerprint, fingerprintKey } from './fingerprint.ts';
 export { createFollow, type Follow, type FollowDeps, hasEnded, toAnalysis } from './follow.ts';
-export { sniffFormat } from '@jmj/contracts';
 export { type JudgeIdentity, judgeIdentity, LOCAL_MODEL, PROMPT_REVISION } from './judge.ts';
 export type {
   AnalysisQueue,

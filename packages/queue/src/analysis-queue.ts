@@ -4,10 +4,7 @@ import type { AnalysisQueue } from '@jmj/core';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
-
-/** Finished jobs are kept for Bull Board: references only, seconds and jobs. */
-const KEEP_COMPLETED = { age: 3600, count: 1000 };
-const KEEP_FAILED = { age: 86_400, count: 1000 };
+import { KEEP_COMPLETED, KEEP_FAILED } from './retention.ts';
 
 export interface QueueCounts {
   waiting: number;
@@ -31,6 +28,8 @@ export function createAnalysisQueue(
   const bullmq = new Queue<AnalysisJob>(QUEUE_NAME, {
     connection: redis,
     prefix: queuePrefix(options.keyPrefix ?? ''),
+    // BullMQ asks for the version once and keeps the refusal: a queue opened while Redis is away would be dead for good.
+    skipVersionCheck: true,
     skipWaitingForReady: true,
     defaultJobOptions: {
       attempts: options.attempts ?? 5,

@@ -1,21 +1,10 @@
-import { type AnalysisJob, type AnalysisJobResult, analysisJobSchema, type Stage } from '@jmj/contracts';
-import { Failure } from '@jmj/core';
-import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AnalysisJob, AnalysisJobResult } from '@jmj/contracts';
+import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { createAttempt, HAND_BACK, type JobHandlers, LOCK_LOST, type WorkerLog } from './attempt.ts';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
-
-export interface JobContext {
-  jobId: string;
-  /** Aborted when the worker must hand the job back. */
-  signal: AbortSignal;
-  progress(stage: Stage): Promise<void>;
-}
-
-export interface JobHandlers {
-  analyze(job: AnalysisJob, context: JobContext): Promise<AnalysisJobResult>;
-  /** The job has failed for good: tell whoever waits. Called before the queue lets go of the fingerprint. */
-  giveUp(job: AnalysisJob, jobId: string, error: unknown): Promise<void>;
-}
+import { startSweeping } from './sweeper.ts';
 
 export interface AnalysisWorkerOptions {
   concurrency: number;
@@ -30,90 +19,86 @@ export interface AnalysisWorkerOptions {
   keyPrefix?: string;
 }
 
-export interface WorkerLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
 export interface AnalysisWorker {
-  /** Takes no more jobs, lets the running ones finish for `graceMs`, then hands them back to the queue. */
+  /**
+   * Takes no more jobs, lets the running ones finish for `graceMs`, then hands them back to the queue. Resolves at most 5 s
+   * after that, also when Redis is away: other workers then take the jobs over once their locks have run out.
+   */
   close(graceMs: number): Promise<void>;
 }
 
-const HAND_BACK = 'handing back';
-const DEFAULT_ATTEMPTS = 1;
+const HAND_BACK_PATIENCE_MS = 5000;
 
-const isLastAttempt = (job: Job): boolean => job.attemptsMade + 1 >= (job.opts.attempts ?? DEFAULT_ATTEMPTS);
+/**
+ * BullMQ heeds `rateLimit` only in workers that have a limit of their own. This one is never reached.
+ * https://docs.bullmq.io/guide/rate-limiting#manual-rate-limit
+ */
+const NO_LIMIT_OF_ITS_OWN = { max: Number.MAX_SAFE_INTEGER, duration: 1000 };
 
-/** The one place where BullMQ's worker, its listeners and its error classes are known. `redis` stays the caller's to close. */
+/** The one place where BullMQ's worker and its listeners are known. `redis` stays the caller's to close. */
 export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOptions): AnalysisWorker {
   const { handlers, log } = options;
-
-  async function process(job: Job<AnalysisJob>, token = '', signal = new AbortController().signal) {
-    const jobId = job.id ?? '';
-    const payload = analysisJobSchema.parse(job.data);
-    try {
-      return await handlers.analyze(payload, {
-        jobId,
-        signal,
-        progress: (stage) => job.updateProgress({ stage }),
-      });
-    } catch (error) {
-      if (signal.aborted) {
-        await job.moveToWait(token);
-        throw new WaitingError();
-      }
-      if (error instanceof Failure && error.code === 'provider-rate-limited' && error.retryAfterMs) {
-        // The whole fleet waits, and the attempt does not count.
-        await bullmq.rateLimit(error.retryAfterMs);
-        throw Worker.RateLimitError();
-      }
-      const permanent = error instanceof Failure && !error.retryable;
-      if (permanent || isLastAttempt(job)) await handlers.giveUp(payload, jobId, error);
-      throw permanent ? new UnrecoverableError(error.message) : error;
-    }
-  }
-
-  const bullmq = new Worker<AnalysisJob, AnalysisJobResult>(QUEUE_NAME, process, {
+  const prefix = queuePrefix(options.keyPrefix ?? '');
+  const queue = new Queue<AnalysisJob>(QUEUE_NAME, {
     connection: redis,
-    prefix: queuePrefix(options.keyPrefix ?? ''),
+    prefix,
+    skipVersionCheck: true,
+    skipWaitingForReady: true,
+    skipMetasUpdate: true,
+  });
+  queue.on('error', () => {}); // the connection is not ours: its owner logs
+  const sweeping = startSweeping(queue, (err) => log.warn({ err }, 'could not remove old jobs'));
+
+  const attempt = createAttempt({
+    handlers,
+    log,
+    maxTakeovers: options.maxTakeovers ?? 2,
+    pauseQueue: (ms) => queue.rateLimit(ms),
+  });
+  const bullmq = new Worker<AnalysisJob, AnalysisJobResult>(QUEUE_NAME, attempt, {
+    connection: redis,
+    prefix,
     concurrency: options.concurrency,
     lockDuration: options.lockMs ?? 15_000,
     stalledInterval: options.stalledCheckMs ?? 5000,
-    maxStalledCount: options.maxTakeovers ?? 2,
+    // Counted by the attempt: BullMQ would let go of the fingerprint before those who wait are told.
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    limiter: NO_LIMIT_OF_ITS_OWN,
   });
+  listen(bullmq, log);
 
+  return {
+    async close(graceMs) {
+      sweeping.stop();
+      const handBack = setTimeout(() => {
+        log.warn({ graceMs }, 'jobs still running: handing them back');
+        bullmq.cancelAllJobs(HAND_BACK);
+      }, graceMs);
+      const patience = new AbortController();
+      const givenUp = pause(graceMs + HAND_BACK_PATIENCE_MS, 'given up', { signal: patience.signal });
+      const how = await Promise.race([bullmq.close(), givenUp]);
+      patience.abort();
+      givenUp.catch(() => {}); // aborted
+      clearTimeout(handBack);
+      if (how === 'given up') log.warn({}, 'could not hand back: other workers will take the jobs over');
+      else await queue.close();
+    },
+  };
+}
+
+function listen(bullmq: Worker<AnalysisJob, AnalysisJobResult>, log: WorkerLog): void {
   bullmq.on('error', (error) => log.error({ err: error }, 'worker'));
   bullmq.on('stalled', (jobId) => log.warn({ jobId }, 'took over a job whose worker went away'));
-  bullmq.on('lockRenewalFailed', (jobIds) => log.warn({ jobIds }, 'lost the lock of jobs'));
+  bullmq.on('lockRenewalFailed', (jobIds) => {
+    log.warn({ jobIds }, 'lost the lock of jobs');
+    for (const jobId of jobIds) bullmq.cancelJob(jobId, LOCK_LOST);
+  });
   bullmq.on('completed', (job, result) =>
     log.info({ jobId: job.id, fingerprint: job.data.fingerprint, ...result }, 'analysis done'),
   );
   bullmq.on('failed', (job, error) => {
     if (!job) return;
-    const { id: jobId = '', data, attemptsMade } = job;
+    const { id: jobId, data, attemptsMade } = job;
     log.warn({ jobId, fingerprint: data.fingerprint, attemptsMade, err: error }, 'attempt failed');
-    // Failed by BullMQ itself, without running: its workers kept going away.
-    if (job.deferredFailure) {
-      const lost = new Failure(
-        'worker-lost',
-        'Each worker that took this photo went away before it was done',
-      );
-      handlers
-        .giveUp(data, jobId, lost)
-        .catch((err: unknown) => log.error({ err, jobId }, 'could not tell those who wait'));
-    }
   });
-
-  return {
-    async close(graceMs) {
-      const handBack = setTimeout(() => {
-        log.warn({ graceMs }, 'jobs still running: handing them back');
-        bullmq.cancelAllJobs(HAND_BACK);
-      }, graceMs);
-      await bullmq.close();
-      clearTimeout(handBack);
-    },
-  };
 }

@@ -1,36 +1,35 @@
 import type { EventPublisher, EventSubscriber, FlightEvent } from '@jmj/core';
-import { QueueEvents, type QueueEventsListener, QueueEventsProducer } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { QUEUE_NAME, queuePrefix } from './names.ts';
+import { queuePrefix } from './names.ts';
 
-/** Our own event on BullMQ's stream, next to its own: one stream to read, trimmed by one rule. */
-const EVENT = 'flight';
-const MAX_EVENTS = 10_000;
+/**
+ * Events are a hint to look, so they go over a plain Redis channel: nothing is stored, nothing has to be trimmed. BullMQ's own
+ * event stream would outlive the jobs it tells of, and its reader can neither be closed nor resumed at once while Redis is away.
+ */
+const channelOf = (keyPrefix: string): string => `${queuePrefix(keyPrefix)}:flights`;
 
-interface FlightListener extends QueueEventsListener {
-  [EVENT]: (args: { fingerprint: string; event: string }, id: string) => void;
+interface Message {
+  fingerprint: string;
+  event: FlightEvent;
 }
 
+/** `redis` stays the caller's to close. */
 export function createEventPublisher(
   redis: Redis,
   keyPrefix = '',
 ): EventPublisher & { close(): Promise<void> } {
-  const producer = new QueueEventsProducer(QUEUE_NAME, { connection: redis, prefix: queuePrefix(keyPrefix) });
-  producer.on('error', () => {}); // the connection is not ours: its owner logs
+  const channel = channelOf(keyPrefix);
   return {
     async publish(fingerprint, event) {
-      await producer.publishEvent(
-        { eventName: EVENT, fingerprint, event: JSON.stringify(event) },
-        MAX_EVENTS,
-      );
+      await redis.publish(channel, JSON.stringify({ fingerprint, event } satisfies Message));
     },
-    close: () => producer.close(),
+    close: async () => {},
   };
 }
 
 /**
- * Reads the stream on a connection of its own and hands each event to those who wait for its fingerprint.
- * Events can be missed (https://github.com/taskforcesh/bullmq/issues/2517): whoever subscribes also polls.
+ * Listens on a connection of its own, which subscribes again by itself after Redis was away, and hands each event to those who
+ * wait for its fingerprint. What is published meanwhile is missed: whoever subscribes also polls.
  */
 export function createEventSubscriber(
   redis: Redis,
@@ -44,13 +43,17 @@ export function createEventSubscriber(
     commandTimeout: undefined,
   });
   connection.on('error', onError);
-  const stream = new QueueEvents(QUEUE_NAME, { connection, prefix: queuePrefix(keyPrefix) });
-  stream.on('error', onError);
-  stream.on<FlightListener, typeof EVENT>(EVENT, ({ fingerprint, event }) => {
-    const waiting = listeners.get(fingerprint);
-    if (!waiting) return;
-    const parsed = JSON.parse(event) as FlightEvent;
-    for (const listener of waiting) listener(parsed);
+  connection.on('message', (_channel, message) => {
+    try {
+      const { fingerprint, event } = JSON.parse(message) as Message;
+      for (const listener of listeners.get(fingerprint) ?? []) listener(event);
+    } catch (error) {
+      onError(error as Error);
+    }
+  });
+  let closed = false;
+  connection.subscribe(channelOf(keyPrefix)).catch((error: Error) => {
+    if (!closed) onError(error);
   });
   return {
     subscribe(fingerprint, listener) {
@@ -62,7 +65,8 @@ export function createEventSubscriber(
       };
     },
     async close() {
-      await stream.close();
+      closed = true;
+      listeners.clear();
       connection.disconnect();
     },
   };

@@ -2,8 +2,8 @@ import type { FlightEnd, FlightState, Flights } from '@jmj/core';
 import type { Redis } from 'ioredis';
 import { queuePrefix } from './names.ts';
 
-/** Nobody waits longer than an analysis lives. */
-const WAITING_TTL_SECONDS = 86_400;
+/** Nobody waits longer than the longest-lived analysis, 48 h. */
+const WAITING_TTL_SECONDS = 172_800;
 /** A state is written at every stage; a dead worker's last word must not outlive the job for long. */
 const STATE_TTL_SECONDS = 3600;
 /** Long enough for a request that joined while the flight ended to look. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { judgedCritiqueSchema } from '@jmj/contracts';
 import sharp from 'sharp';
 import { z } from 'zod';
@@ -196,7 +197,7 @@ test('closing ends the calls that hang', async () => {
     () => 'answered',
     () => 'dropped',
   );
-  while (server.calls[0]?.behaviour !== 'hang') await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let tries = 0; server.calls[0]?.behaviour !== 'hang' && tries < 400; tries++) await sleep(5);
   await server.close();
   expect(await hanging).toBe('dropped');
 });

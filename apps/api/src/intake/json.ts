@@ -15,7 +15,9 @@ export async function readJson(
   const { imageBase64, sha256, imageUrl, ...options } = parsed.data;
   const given = WAYS.filter((name) => parsed.data[name] !== undefined);
   if (given.length !== 1) {
-    throw invalid([{ field: given[1] ?? 'imageBase64', message: `expected exactly one of ${WAYS.join(', ')}` }]);
+    throw invalid([
+      { field: given[1] ?? 'imageBase64', message: `expected exactly one of ${WAYS.join(', ')}` },
+    ]);
   }
   if (imageBase64 === undefined) {
     throw new Failure('not-implemented', `${given[0]} is not offered yet: send the photo itself`);

@@ -55,7 +55,10 @@ export async function readMultipart(
 function openForm(headers: IncomingHttpHeaders, maxBytes: number) {
   const contentType = headers['content-type'] ?? '';
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, limits: { ...LIMITS, fileSize: maxBytes + 1 } });
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { ...LIMITS, fileSize: maxBytes + 1 },
+    });
   } catch (cause) {
     throw new Failure('invalid-request', 'Expected multipart/form-data with a boundary', { cause });
   }

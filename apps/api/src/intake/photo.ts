@@ -32,7 +32,10 @@ function formatOf(head: Uint8Array): PhotoFormat {
  *
  * @throws Failure `unsupported-format`, `photo-too-large`, or `invalid-request` when there are no bytes
  */
-export async function receivePhoto(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReceivedPhoto> {
+export async function receivePhoto(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<ReceivedPhoto> {
   const hash = createHash('sha256');
   const parts: Uint8Array[] = [];
   let size = 0;

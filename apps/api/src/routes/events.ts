@@ -38,7 +38,11 @@ export function registerEvents(app: FastifyInstance, { follow, callerOf, stoppin
     const tell = async () => {
       out.push(`retry: ${RECONNECT_MS}\n\n`);
       let resuming = seen;
-      for await (const event of follow.listen(tenant, request.params.id, AbortSignal.any([gone.signal, stopping]))) {
+      for await (const event of follow.listen(
+        tenant,
+        request.params.id,
+        AbortSignal.any([gone.signal, stopping]),
+      )) {
         if (eventId(event) !== resuming) out.push(frame(event));
         resuming = undefined;
       }

@@ -24,8 +24,13 @@ export function banner({ api, dashboard, redis, adminShown, openOnLoopback, env 
     ['Page', base],
     ['API', `${base}/docs`],
     ['Bull Board', `${local(dashboard.address)}/admin/queues`],
-    ...(adminShown ? ([['Admin key', `${adminShown}   (kept in .data/admin-key)`]] as [string, string][]) : []),
-    ['API key', openOnLoopback ? 'none needed from this machine (set API_KEYS to ask for one)' : 'from API_KEYS'],
+    ...(adminShown
+      ? ([['Admin key', `${adminShown}   (kept in .data/admin-key)`]] as [string, string][])
+      : []),
+    [
+      'API key',
+      openOnLoopback ? 'none needed from this machine (set API_KEYS to ask for one)' : 'from API_KEYS',
+    ],
     ['Judge', judgeLine(env)],
     ['Redis', `${redis.url.replace(/\/\/[^@/]*@/, '//')}   (${redis.about})`],
     ['Try', `curl -F photo=@photo.jpg -F tone=roast -F language=fr ${base}/v1/analyses`],

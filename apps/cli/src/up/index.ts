@@ -21,7 +21,8 @@ const ONE_SIGNAL_MS = 1000;
 export async function up({ root, env, workers, watch }: UpOptions): Promise<number> {
   const dataDir = join(root, '.data');
   const releasers = createReleasers();
-  const release = () => releasers.release((name, error) => process.stderr.write(`${name}: ${String(error)}\n`));
+  const release = () =>
+    releasers.release((name, error) => process.stderr.write(`${name}: ${String(error)}\n`));
 
   const told = Promise.withResolvers<void>();
   let toldAt: number | undefined;
@@ -45,7 +46,11 @@ export async function up({ root, env, workers, watch }: UpOptions): Promise<numb
       ...(keyGiven ? {} : { OPEN_ON_LOOPBACK: 'true' }),
       ...(existsSync(playground) ? { PLAYGROUND_DIR: playground } : {}),
     };
-    const output = pretty({ colorize: process.stdout.isTTY, ignore: 'pid,service', messageFormat: '{service}: {msg}' });
+    const output = pretty({
+      colorize: process.stdout.isTTY,
+      ignore: 'pid,service',
+      messageFormat: '{service}: {msg}',
+    });
     output.pipe(process.stdout);
     const start = async (name: string) => {
       const service = await startService(name, {

@@ -17,7 +17,16 @@ const PORTS_TRIED = 50;
 const START_MS = 20_000;
 
 /** Persistent and never evicting: what BullMQ needs, and why a critique survives a restart. */
-const SETTINGS = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction'];
+const SETTINGS = [
+  '--appendonly',
+  'yes',
+  '--appendfsync',
+  'everysec',
+  '--save',
+  '',
+  '--maxmemory-policy',
+  'noeviction',
+];
 
 function answers(command: string, args: string[]): boolean {
   try {
@@ -42,7 +51,10 @@ async function findPort(): Promise<number> {
 }
 
 async function withRedis<T>(url: string, patienceMs: number, use: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(url, { retryStrategy: () => 100, maxRetriesPerRequest: Math.ceil(patienceMs / 100) });
+  const redis = new Redis(url, {
+    retryStrategy: () => 100,
+    maxRetriesPerRequest: Math.ceil(patienceMs / 100),
+  });
   redis.on('error', () => {}); // the command below tells
   try {
     return await use(redis);
@@ -51,7 +63,8 @@ async function withRedis<T>(url: string, patienceMs: number, use: (redis: Redis)
   }
 }
 
-const shutDown = (url: string) => withRedis(url, 0, async (redis) => void (await redis.shutdown())).catch(() => {});
+const shutDown = (url: string) =>
+  withRedis(url, 0, async (redis) => void (await redis.shutdown())).catch(() => {});
 
 /** A server that an earlier run of ours left behind (it was killed): it has our data, so it is ours to use. */
 async function leftBehind(dir: string, portFile: string): Promise<string | undefined> {
@@ -73,7 +86,9 @@ async function fromPath(binary: string, dir: string, portFile: string): Promise<
     const child = spawn(binary, [...flags, ...SETTINGS], { stdio: 'ignore', detached: true });
     const died = new Promise<never>((_, reject) => {
       child.once('error', reject);
-      child.once('exit', (code) => reject(new Error(`${binary} ended with ${code}: see .data/redis/redis.log`)));
+      child.once('exit', (code) =>
+        reject(new Error(`${binary} ended with ${code}: see .data/redis/redis.log`)),
+      );
     });
     await Promise.race([died, withRedis(url, START_MS, (redis) => redis.ping())]);
     died.catch(() => {}); // from here on the services tell when it is gone
@@ -92,8 +107,18 @@ async function fromPath(binary: string, dir: string, portFile: string): Promise<
 
 async function fromDocker(dir: string): Promise<ProvidedRedis> {
   const port = await findPort();
-  const flags = ['run', '--rm', '--detach', '--publish', `127.0.0.1:${port}:6379`, '--volume', `${dir}:/data`];
-  const id = execFileSync('docker', [...flags, 'redis:7-alpine', 'redis-server', ...SETTINGS]).toString().trim();
+  const flags = [
+    'run',
+    '--rm',
+    '--detach',
+    '--publish',
+    `127.0.0.1:${port}:6379`,
+    '--volume',
+    `${dir}:/data`,
+  ];
+  const id = execFileSync('docker', [...flags, 'redis:7-alpine', 'redis-server', ...SETTINGS])
+    .toString()
+    .trim();
   const url = `redis://127.0.0.1:${port}`;
   await withRedis(url, START_MS, (redis) => redis.ping());
   return {

@@ -43,7 +43,9 @@ export async function startService(name: string, options: ServiceOptions): Promi
     child.stdout?.on('data', options.onOutput);
     return new Promise((resolve, reject) => {
       child.once('error', reject);
-      child.once('exit', (code, signal) => reject(new Error(`${name} ended before it was ready (${code ?? signal})`)));
+      child.once('exit', (code, signal) =>
+        reject(new Error(`${name} ended before it was ready (${code ?? signal})`)),
+      );
       child.on('message', (message: { ready?: string }) => {
         if (message.ready) resolve(message.ready);
       });

@@ -14,8 +14,8 @@ export const SMALLEST_LONG_SIDE = 640;
 
 const VERSION = 1;
 const HEADER_BYTES = 9;
-/** Detail is kept as its logarithm, in steps of 1/16 octave above `DETAIL_FLOOR` levels. */
-const DETAIL_STEPS = 16;
+/** Detail is kept as its logarithm, in steps of 1/8 octave above `DETAIL_FLOOR` levels. */
+const DETAIL_STEPS = 8;
 const DETAIL_FLOOR = 0.25;
 const COLOUR_STEPS = 2;
 const MAX_PAYLOAD = 4 * GRID.luma * GRID.luma;

@@ -40,7 +40,9 @@ const LEAST_VARIANCE = 0.15;
 
 /** Ordinary least squares: `difference ≈ Σ amount × cause`. */
 export const leastSquares = (causes: Float64Array[], difference: Float64Array): Fit => {
-  const covariance = inverse(causes.map((a, i) => causes.map((b, j) => dot(a, b) + (i === j ? RIDGE : 0))));
+  const products = causes.map((a, i) => causes.slice(0, i + 1).map((b) => dot(a, b)));
+  const product = (i: number, j: number): number => products[Math.max(i, j)]?.[Math.min(i, j)] ?? 0;
+  const covariance = inverse(causes.map((_a, i) => causes.map((_b, j) => product(i, j) + (i === j ? RIDGE : 0))));
   const projected = causes.map((cause) => dot(cause, difference));
   const amounts = covariance.map((row) => row.reduce((sum, value, i) => sum + value * (projected[i] ?? 0), 0));
   let squares = 0;

@@ -38,6 +38,10 @@ const motionAndTone = (a: Float32Array, b: Float32Array) => {
   const causes = Array.from({ length: 9 }, () => new Float64Array(cells));
   const slope = (at: number, from: number, to: number): number =>
     to === from ? 0 : (((both[at + to] ?? 0) - (both[at + from] ?? 0)) / (to - from)) * FIT;
+  const put = (cause: number, at: number, effect: number): void => {
+    const values = causes[cause];
+    if (values) values[at] = effect;
+  };
   for (let i = 0; i < cells; i += 1) {
     const column = i % FIT;
     const row = Math.floor(i / FIT);
@@ -45,11 +49,15 @@ const motionAndTone = (a: Float32Array, b: Float32Array) => {
     const v = (row + 0.5) / FIT - 0.5;
     const across = slope(i, column > 0 ? -1 : 0, column < FIT - 1 ? 1 : 0);
     const down = slope(i, row > 0 ? -FIT : 0, row < FIT - 1 ? FIT : 0) * FIT;
-    const effects = [across, down, across * u, down * v, across * v, down * u, 1, (both[i] ?? 0) - average, u * u + v * v - 1 / 6];
-    effects.forEach((effect, k) => {
-      const cause = causes[k];
-      if (cause) cause[i] = effect;
-    });
+    put(0, i, across);
+    put(1, i, down);
+    put(2, i, across * u);
+    put(3, i, down * v);
+    put(4, i, across * v);
+    put(5, i, down * u);
+    put(6, i, 1);
+    put(7, i, (both[i] ?? 0) - average);
+    put(8, i, u * u + v * v - 1 / 6);
   }
   return leastSquares(causes, minus(b, a));
 };
@@ -64,29 +72,36 @@ const colourChange = (a: TwinDescriptor, b: TwinDescriptor) => {
   return { fit, strength: Math.sqrt((2 * mean(saturation.map((value) => value * value)))) };
 };
 
-/** The spread of a cell and its eight neighbours: what compression noise grows with. */
-const spread = (grid: Float32Array, columns: number): Float32Array =>
-  grid.map((_, i) => {
-    const column = i % columns;
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    for (let y = -1; y <= 1; y += 1) {
-      for (let x = -1; x <= 1; x += 1) {
-        if (column + x < 0 || column + x >= columns) continue;
-        const value = grid[i + y * columns + x];
-        if (value === undefined) continue;
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
-    }
-    return high - low;
-  });
+/** Smallest and largest of each value and its neighbours `step` before and after it, within a line of `length`. */
+const extremes = (low: Float32Array, high: Float32Array, step: number, line: (at: number) => number, length: number) => {
+  const lows = new Float32Array(low.length);
+  const highs = new Float32Array(high.length);
+  for (let i = 0; i < low.length; i += 1) {
+    const before = line(i) > 0 ? i - step : i;
+    const after = line(i) < length - 1 ? i + step : i;
+    lows[i] = Math.min(low[before] ?? 0, low[i] ?? 0, low[after] ?? 0);
+    highs[i] = Math.max(high[before] ?? 0, high[i] ?? 0, high[after] ?? 0);
+  }
+  return { lows, highs };
+};
 
-/** The worst cell, against 2 levels plus a tenth of the calmer picture's spread there: what was added must not excuse itself. */
-const worstCell = (a: Float32Array, b: Float32Array, columns: number): number => {
+/** The spread of a cell and its eight neighbours: what compression noise grows with. */
+const spread = (grid: Float32Array, columns: number): Float32Array => {
+  const across = extremes(grid, grid, 1, (at) => at % columns, columns);
+  const { lows, highs } = extremes(across.lows, across.highs, columns, (at) => Math.floor(at / columns), columns);
+  return highs.map((high, i) => high - (lows[i] ?? 0));
+};
+
+/** The worst cell, against `base` levels plus a part of the calmer picture's spread there: what was added must not excuse itself. */
+const worstCell = (a: Float32Array, b: Float32Array, columns: number, base: number, part: number): number => {
   const calmA = spread(a, columns);
   const calmB = spread(b, columns);
-  return largest(minus(b, a).map((difference, i) => difference / (2 + 0.1 * Math.min(calmA[i] ?? 0, calmB[i] ?? 0))));
+  let worst = 0;
+  for (let i = 0; i < a.length; i += 1) {
+    const difference = Math.abs((b[i] ?? 0) - (a[i] ?? 0));
+    worst = Math.max(worst, difference / (base + part * Math.min(calmA[i] ?? 0, calmB[i] ?? 0)));
+  }
+  return worst;
 };
 
 /** The worst mean difference over square blocks, `across` of them along each side, in levels. */
@@ -147,15 +162,19 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
     stretchError: worst(errors, 2, 4),
     turnError: worst(errors, 4, 6),
     gainError: worst(errors, 7, 8),
-    lumaCell: worstCell(a.luma, b.luma, GRID.luma),
-    lumaWideCell: worstCell(halfA, halfB, FIT),
+    lumaCell: worstCell(a.luma, b.luma, GRID.luma, 2, 0.1),
+    lumaCellB: worstCell(a.luma, b.luma, GRID.luma, 2.5, 0.15),
+    lumaCellC: worstCell(a.luma, b.luma, GRID.luma, 3, 0.25),
+    lumaWideCell: worstCell(halfA, halfB, FIT, 2, 0.1),
+    lumaWideCellB: worstCell(halfA, halfB, FIT, 2.5, 0.07),
     lumaBlock: worstBlock(minus(halfB, halfA), FIT, BLOCKS),
     lumaMean: mean(minus(halfB, halfA).map(Math.abs)),
     saturation: worst(colour.fit.amounts, 0, 1),
     hue: worst(colour.fit.amounts, 1, 2),
     saturationError: worst(colour.fit.errors, 0, 1),
     colourStrength: colour.strength,
-    colourCell: Math.max(largest(cb), largest(cr)),
+    colourCell: Math.max(worstCell(a.cb, b.cb, GRID.colour, 2, 0.1), worstCell(a.cr, b.cr, GRID.colour, 2, 0.1)),
+    colourCellB: Math.max(worstCell(a.cb, b.cb, GRID.colour, 3, 0.2), worstCell(a.cr, b.cr, GRID.colour, 3, 0.2)),
     colourBlock: Math.max(worstBlock(cb, GRID.colour, BLOCKS / 2), worstBlock(cr, GRID.colour, BLOCKS / 2)),
     colourMean: Math.max(Math.abs(mean(cb)), Math.abs(mean(cr))),
     sharpnessFine: Math.abs(fine.octaves),

@@ -1,9 +1,9 @@
 /**
  * Writes a grid of numbers as small differences from what their neighbours foretell, coarser the larger they are:
- * an error of ±√difference / 2 hides in the texture that caused it, and flat parts stay exact to ±0.5.
+ * an error of about ±√(difference / 2) hides in the texture that caused it, and flat parts stay exact to ±0.5.
  */
-const code = (difference: number): number => Math.round(Math.sign(difference) * Math.sqrt(4 * Math.abs(difference)));
-const decode = (coded: number): number => (Math.sign(coded) * coded * coded) / 4;
+const code = (difference: number): number => Math.round(Math.sign(difference) * Math.sqrt(2 * Math.abs(difference)));
+const decode = (coded: number): number => (Math.sign(coded) * coded * coded) / 2;
 
 /** The median of left, above and left + above − corner, as lossless JPEG's successor (JPEG-LS, ITU-T T.87) foretells. */
 const foretell = (grid: Float32Array, at: number, columns: number): number => {

@@ -1,0 +1,104 @@
+import {
+  createCritiqueCache,
+  createFallbackStore,
+  createMemoryStore,
+  createRedisStore,
+  createUserIndex,
+} from '@jmj/cache';
+import { createFollow, createSubmit, judgeIdentity } from '@jmj/core';
+import { createRedisPhotoStore } from '@jmj/photos/store';
+import {
+  connectRedis,
+  createAnalysisQueue,
+  createAnalysisRecords,
+  createEventPublisher,
+  createEventSubscriber,
+  createFlights,
+  readyWithin,
+} from '@jmj/queue';
+import { type Logger, type Releasers, redisUrls } from '@jmj/runtime';
+import type { FastifyInstance } from 'fastify';
+import { createAccess } from './access.ts';
+import { buildApp } from './app.ts';
+import type { ApiConfig } from './config.ts';
+
+/** Critiques kept in this process while Redis is away, bytes. */
+const FALLBACK_BYTES = 32 * 1_048_576;
+const START_PATIENCE_MS = 5000;
+
+/** Opens what the api needs, pushes each closer, and hands the parts to one another. Nothing listens yet. */
+export async function composeApi(
+  config: ApiConfig,
+  log: Logger,
+  releasers: Releasers,
+): Promise<FastifyInstance> {
+  const keyPrefix = config.KEY_PREFIX;
+  const urls = redisUrls(config);
+  const open = (role: 'queue' | 'cache') => {
+    const redis = connectRedis(urls[role], {
+      name: `jmj-api-${role}`,
+      whenDown: 'fail',
+      password: config.REDIS_PASSWORD,
+      connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
+      onError: (err) => log.warn({ err, role }, 'redis'),
+    });
+    releasers.push(`redis ${role}`, () => redis.disconnect());
+    return redis;
+  };
+  const queueRedis = open('queue');
+  const cacheRedis = open('cache');
+  if (!(await readyWithin(queueRedis, START_PATIENCE_MS)))
+    log.warn('starting without Redis: requests get 503');
+
+  const store = createFallbackStore(
+    createRedisStore(cacheRedis, keyPrefix),
+    createMemoryStore(FALLBACK_BYTES),
+    {
+      isUp: () => cacheRedis.status === 'ready',
+      onDown: (err) => log.warn({ err }, 'cache: Redis is away, in memory until it is back'),
+      onUp: () => log.info('cache: Redis is back'),
+    },
+  );
+  const critiques = createCritiqueCache(store);
+  const records = createAnalysisRecords(queueRedis, keyPrefix);
+  const flights = createFlights(queueRedis, keyPrefix);
+  const photos = createRedisPhotoStore({
+    redis: queueRedis,
+    ttlSeconds: config.PHOTO_TTL_SECONDS,
+    maxBytes: config.PHOTO_STORE_MAX_BYTES,
+    prefix: keyPrefix,
+  });
+  const queue = createAnalysisQueue(queueRedis, { keyPrefix });
+  releasers.push('queue', () => queue.close());
+  const publisher = createEventPublisher(queueRedis, keyPrefix);
+  releasers.push('event publisher', () => publisher.close());
+  const subscriber = createEventSubscriber(queueRedis, (err) => log.warn({ err }, 'event stream'), keyPrefix);
+  releasers.push('event subscriber', () => subscriber.close());
+
+  const judge = judgeIdentity({
+    provider: config.PROVIDER,
+    openaiModel: config.OPENAI_MODEL,
+    hasOpenaiKey: config.OPENAI_API_KEY !== undefined,
+  });
+  const app = await buildApp({
+    log,
+    access: createAccess(config.API_KEYS, config.OPEN_ON_LOOPBACK),
+    submit: createSubmit({
+      judge,
+      critiques,
+      photos,
+      records,
+      flights,
+      queue,
+      users: createUserIndex(queueRedis, keyPrefix),
+      analysisTtlSeconds: config.ANALYSIS_TTL_SECONDS,
+      onBackgroundError: (err) => log.warn({ err }, 'in the background'),
+    }),
+    follow: createFollow({ records, flights, critiques, photos, events: { ...publisher, ...subscriber } }),
+    checks: { redis: async () => (await queueRedis.ping()) === 'PONG' },
+    maxUploadBytes: config.MAX_UPLOAD_BYTES,
+    playgroundDir: config.PLAYGROUND_DIR,
+  });
+  releasers.push('http', () => app.close());
+  return app;
+}

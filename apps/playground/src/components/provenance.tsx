@@ -1,0 +1,37 @@
+import type { Source } from '@jmj/contracts';
+import type { CompletedAnalysis } from '@jmj/sdk';
+import { dollars, duration } from '../formatting.ts';
+import { useText } from '../i18n/index.ts';
+
+/** Who judged, how long it took, what it cost: the first thing to know of a verdict. */
+export function Provenance({ analysis, tookMs }: { analysis: CompletedAnalysis; tookMs: number }) {
+  const { t, language } = useText();
+  const { cost, model } = analysis;
+  const source: Source = analysis.source ?? 'cache';
+  const paid = source === 'openai' ? cost?.usd : 0;
+  return (
+    <div class={`provenance provenance--${source}`}>
+      <p class="provenance__badge">
+        <span class="provenance__dot" aria-hidden="true" />
+        {t.source[source]}
+      </p>
+      <dl class="provenance__facts">
+        <Fact name={t.facts.model} value={model} />
+        <Fact name={t.facts.time} value={duration(language, tookMs)} />
+        {paid !== undefined && (
+          <Fact name={t.facts.cost} value={paid === 0 ? t.facts.free : dollars(language, paid)} />
+        )}
+      </dl>
+      <p class="provenance__hint">{t.sourceHint[source]}</p>
+    </div>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

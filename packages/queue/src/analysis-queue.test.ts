@@ -1,0 +1,141 @@
+import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
+import { createAnalysisQueue } from './analysis-queue.ts';
+import { createAnalysisWorker } from './analysis-worker.ts';
+import { openConnections, recordingLog, someJob, until } from './fixtures/bench.ts';
+import { readyWithin } from './connect.ts';
+
+let redis: TestRedis;
+const connections = openConnections(() => redis.url);
+beforeAll(async () => {
+  redis = await startTestRedis();
+});
+afterEach(() => connections.close());
+afterAll(() => redis.close());
+
+async function openQueue(options: { attempts?: number } = {}) {
+  const connection = connections.open('fail');
+  await readyWithin(connection, 5000);
+  return createAnalysisQueue(connection, { keyPrefix: redis.prefix, ...options });
+}
+
+function openWorker(analyze: () => Promise<{ outcome: 'judged' }>) {
+  return createAnalysisWorker(connections.open('wait'), {
+    concurrency: 1,
+    handlers: { analyze, giveUp: async () => {} },
+    log: recordingLog(),
+    keyPrefix: redis.prefix,
+  });
+}
+
+test('of 200 adds of one fingerprint at the same time one makes the job, and the rest join it', async () => {
+  const queue = await openQueue();
+  const job = someJob();
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => queue.add({ ...job, analysisId: `a${n}` })),
+  );
+  expect(new Set(answers.map((it) => it.jobId)).size).toBe(1);
+  expect(answers.filter((it) => !it.joined)).toHaveLength(1);
+  expect(await queue.counts()).toEqual({ waiting: 1, active: 0, delayed: 0, failed: 0 });
+  await queue.bullmq.obliterate();
+  await queue.close();
+});
+
+test('other fingerprints make jobs of their own', async () => {
+  const queue = await openQueue();
+  const answers = await Promise.all([queue.add(someJob()), queue.add(someJob())]);
+  expect(answers.map((it) => it.joined)).toEqual([false, false]);
+  expect((await queue.counts()).waiting).toBe(2);
+  await queue.bullmq.obliterate();
+  await queue.close();
+});
+
+test.each(['completed', 'failed'] as const)('after a job has %s the next add makes a new one', async (how) => {
+  const queue = await openQueue({ attempts: 1 });
+  const job = someJob();
+  const first = await queue.add(job);
+  const worker = openWorker(async () => {
+    if (how === 'failed') throw new Error('no');
+    return { outcome: 'judged' };
+  });
+  await until(async () => (await queue.bullmq.getJobState(first.jobId)) === how);
+  await worker.close(0);
+  const second = await queue.add(job);
+  expect(second.joined).toBe(false);
+  expect(second.jobId).not.toBe(first.jobId);
+  await queue.bullmq.obliterate({ force: true });
+  await queue.close();
+});
+
+test('a job keeps references only, and finished jobs are kept for a while only', async () => {
+  const queue = await openQueue();
+  const job = someJob();
+  const { jobId } = await queue.add({ ...job, critique: 'SECRET' } as typeof job);
+  const stored = await queue.bullmq.getJob(jobId);
+  expect(stored?.data).toEqual(job);
+  expect(stored?.opts).toMatchObject({
+    attempts: 5,
+    backoff: { type: 'exponential', delay: 1000, jitter: 0.5 },
+    removeOnComplete: { age: 3600, count: 1000 },
+    removeOnFail: { age: 86_400, count: 1000 },
+  });
+  await queue.bullmq.obliterate();
+  await queue.close();
+});
+
+test('a job that is not one is refused before it is queued', async () => {
+  const queue = await openQueue();
+  await expect(queue.add({ ...someJob(), tone: 'gentle' as 'roast' })).rejects.toThrow('tone');
+  expect((await queue.counts()).waiting).toBe(0);
+  await queue.close();
+});
+
+test('while Redis is away an add fails at once, and works again when it is back', async () => {
+  if (!redis.server) return;
+  const queue = await openQueue();
+  await queue.add(someJob());
+  await redis.server.stop();
+  const from = Date.now();
+  await expect(queue.add(someJob())).rejects.toThrow();
+  await expect(queue.counts()).rejects.toThrow();
+  expect(Date.now() - from).toBeLessThan(1000);
+  await redis.server.start();
+  await until(() =>
+    queue.add(someJob()).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await queue.close();
+});
+
+test('a queue that is opened while Redis is away fails at once, and works when it comes', async () => {
+  if (!redis.server) return;
+  await redis.server.stop();
+  const queue = createAnalysisQueue(connections.open('fail'), { keyPrefix: redis.prefix });
+  const from = Date.now();
+  await expect(queue.add(someJob())).rejects.toThrow();
+  expect(Date.now() - from).toBeLessThan(1000);
+  await redis.server.start();
+  await until(() =>
+    queue.add(someJob()).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await queue.close();
+});
+
+test('a Redis that has stopped answering is given up after the command timeout', async () => {
+  if (!redis.server) return;
+  const queue = await openQueue();
+  const pid = Number(/process_id:(\d+)/.exec(await redis.client.info('server'))?.[1]);
+  process.kill(pid, 'SIGSTOP');
+  const from = Date.now();
+  try {
+    await expect(queue.add(someJob())).rejects.toThrow('timed out');
+    expect(Date.now() - from).toBeLessThan(3500);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await queue.close();
+});

@@ -1,0 +1,14 @@
+import * as queue from './index.ts';
+
+test('the public surface', () => {
+  expect(Object.keys(queue).sort()).toEqual([
+    'connectRedis',
+    'createAnalysisQueue',
+    'createAnalysisRecords',
+    'createAnalysisWorker',
+    'createEventPublisher',
+    'createEventSubscriber',
+    'createFlights',
+    'readyWithin',
+  ]);
+});

@@ -1,0 +1,97 @@
+import type { Analysis, AnalysisOptionsInput, Critique } from '@jmj/contracts';
+import { type CallOptions, createCalls } from './calls.ts';
+import { jmjError } from './errors.ts';
+import type { PhotoInput } from './photo.ts';
+import { createProgress, type OnProgress } from './progress.ts';
+import { limit } from './timing.ts';
+import { createTransport } from './transport.ts';
+import { type Patience, waitForEnd } from './wait.ts';
+
+export interface ClientOptions {
+  /** Where the service is, e.g. `https://judge.example.com`; `''` is the origin of the page. */
+  baseUrl: string;
+  /** Sent as `Authorization: Bearer`. Not needed on a developer's own machine. */
+  apiKey?: string | undefined;
+  /** @default globalThis.fetch */
+  fetch?: typeof fetch | undefined;
+  patience?: Patience;
+}
+
+export interface AnalyzeOptions extends AnalysisOptionsInput {
+  /** Told each step once: queued, started, its stages, and the end. */
+  onProgress?: OnProgress | undefined;
+  /** Ends the wait; it rejects with the signal's reason. The analysis itself goes on, unless `cancelOnAbort`. */
+  signal?: AbortSignal | undefined;
+  /** Longest wait in milliseconds, upload included; then a `timed-out` error. @default no limit */
+  timeoutMs?: number | undefined;
+  /** When the wait is ended by `signal` or `timeoutMs`, cancel the analysis too. @default false */
+  cancelOnAbort?: boolean | undefined;
+}
+
+export interface CompletedAnalysis extends Analysis {
+  status: 'completed';
+  critique: Critique;
+}
+
+export interface Client {
+  /**
+   * Uploads a photo and waits for its critique.
+   * @throws JmjError with the code of what went wrong, also when the analysis failed or was canceled
+   */
+  analyze(photo: PhotoInput, options?: AnalyzeOptions): Promise<CompletedAnalysis>;
+  /** Uploads a photo and answers at once, with a completed analysis when the critique is known. */
+  submit(photo: PhotoInput, options?: AnalysisOptionsInput & CallOptions): Promise<Analysis>;
+  get(id: string, options?: CallOptions): Promise<Analysis>;
+  cancel(id: string, options?: Pick<CallOptions, 'signal'>): Promise<Analysis>;
+}
+
+/** How long an aborted wait may be held up by canceling. */
+const CANCEL_MS = 3_000;
+
+export function createClient({ baseUrl, apiKey, fetch: given, patience }: ClientOptions): Client {
+  const send = given ?? ((...request: Parameters<typeof fetch>) => fetch(...request));
+  const calls = createCalls(createTransport({ baseUrl, apiKey, fetch: send }));
+
+  async function analyze(photo: PhotoInput, options: AnalyzeOptions = {}): Promise<CompletedAnalysis> {
+    const { onProgress, signal, timeoutMs, cancelOnAbort, ...asked } = options;
+    const wait = limit(signal, timeoutMs, () => jmjError('timed-out', `No critique after ${timeoutMs} ms`));
+    let analysis: Analysis | undefined;
+    try {
+      analysis = await calls.submit(photo, { ...asked, signal: wait.signal });
+      const progress = createProgress(analysis.id, onProgress);
+      progress.look(analysis);
+      const ended = await waitForEnd(calls, analysis, {
+        progress,
+        signal: wait.signal,
+        ...(patience ? { patience } : {}),
+      });
+      return completed(ended);
+    } catch (error) {
+      if (cancelOnAbort && wait.signal.aborted && analysis) await cancelQuietly(analysis.id);
+      throw error;
+    } finally {
+      wait.release();
+    }
+  }
+
+  async function cancelQuietly(id: string): Promise<void> {
+    await calls.cancel(id, { signal: AbortSignal.timeout(CANCEL_MS) }).catch(() => undefined);
+  }
+
+  return {
+    analyze,
+    submit: (photo, options = {}) => calls.submit(photo, options),
+    get: calls.get,
+    cancel: calls.cancel,
+  };
+}
+
+function completed(analysis: Analysis): CompletedAnalysis {
+  const { status, critique, error } = analysis;
+  if (status === 'completed' && critique) return { ...analysis, status, critique };
+  if (status === 'completed') {
+    throw jmjError('critique-gone', 'The critique has left the cache: ask again', { analysis });
+  }
+  if (status === 'canceled') throw jmjError('canceled', 'The analysis was canceled', { analysis });
+  throw jmjError(error?.code ?? 'internal', error?.message ?? 'The analysis failed', { analysis });
+}

@@ -1,0 +1,32 @@
+export type {
+  Analysis,
+  AnalysisEvent,
+  AnalysisOptionsInput,
+  Critique,
+  Problem,
+  ProblemCode,
+} from '@jmj/contracts';
+export type { CallOptions } from './calls.ts';
+export {
+  type AnalyzeOptions,
+  type Client,
+  type ClientOptions,
+  type CompletedAnalysis,
+  createClient,
+} from './client.ts';
+export {
+  AccessError,
+  type ClientCode,
+  type ErrorCode,
+  type ErrorDetails,
+  errorClasses,
+  isJmjError,
+  JmjError,
+  PhotoError,
+  ProviderError,
+  RequestError,
+  UnavailableError,
+} from './errors.ts';
+export type { PhotoInput } from './photo.ts';
+export type { OnProgress } from './progress.ts';
+export type { Patience } from './wait.ts';

@@ -1,0 +1,15 @@
+import { PROBLEMS } from '@jmj/contracts';
+import * as sdk from './index.ts';
+
+test('the public surface changes only on purpose', () => {
+  const client = sdk.createClient({ baseUrl: '' });
+  expect({ exports: Object.keys(sdk).sort(), client: Object.keys(client).sort() }).toMatchSnapshot();
+});
+
+test('every code has a class of its own, named after it, in one family', () => {
+  const families = Object.entries(sdk.errorClasses).map(
+    ([code, OneCode]) => `${code}: ${OneCode.name} < ${Object.getPrototypeOf(OneCode).name}`,
+  );
+  expect(families).toMatchSnapshot();
+  expect(Object.keys(sdk.errorClasses)).toEqual(expect.arrayContaining(Object.keys(PROBLEMS)));
+});

@@ -1,0 +1,4 @@
+export { MODELS, priceOf, shutdownOf, type TokenUsage } from './catalogue.ts';
+export { createLocalJudge } from './local/index.ts';
+export { createOpenaiJudge, type OpenaiJudgeOptions } from './openai/judge.ts';
+export { createJudges } from './router.ts';
