@@ -26,7 +26,7 @@ describe('a photo that is new', () => {
     expect(answer.headers.get('cache-status')).toBe('jmj; fwd=miss');
     expect(accepted).toMatchObject({ status: 'queued', tone: 'roast', language: 'fr', photoType: 'general' });
 
-    const done = await it.ended(accepted.id);
+    const done = await it.whenEnded(accepted.id);
     expect(done).toMatchObject({
       status: 'completed',
       source: 'openai',
@@ -44,14 +44,14 @@ describe('a photo that is new', () => {
     expect(answer.headers.get('cache-status')).toMatch(/^jmj; hit; ttl=8\d{4}$/);
     expect(analysis).toMatchObject({ status: 'completed', source: 'cache' });
     expectWholeCritique(analysis);
-    expect((await it.ended(analysis.id)).critique).toEqual(analysis.critique);
+    expect((await it.whenEnded(analysis.id)).critique).toEqual(analysis.critique);
     expect(it.openai.calls.length).toBe(calls);
   });
 
   test('is judged anew in another tone', async () => {
     const answer = await it.upload(photo, { tone: 'learning', language: 'fr' });
     expect(answer.status).toBe(202);
-    expect((await it.ended(((await answer.json()) as Analysis).id)).status).toBe('completed');
+    expect((await it.whenEnded(((await answer.json()) as Analysis).id)).status).toBe('completed');
   });
 
   test('can be sent as base64 and waited for in the same call', async () => {
@@ -103,7 +103,7 @@ describe('an analysis', () => {
     const calls = it.openai.calls.length;
     const broken = photo.slice(0, 2000);
     const { id } = (await (await it.upload(broken)).json()) as Analysis;
-    expect(await it.ended(id)).toMatchObject({ status: 'failed', error: { code: 'photo-unreadable' } });
+    expect(await it.whenEnded(id)).toMatchObject({ status: 'failed', error: { code: 'photo-unreadable' } });
     expect(it.openai.calls.length).toBe(calls);
   });
 
@@ -112,10 +112,10 @@ describe('an analysis', () => {
     it.openai.script({ kind: 'refusal' });
     const calls = it.openai.calls.length;
     const { id } = (await (await it.upload(other)).json()) as Analysis;
-    expect(await it.ended(id)).toMatchObject({ status: 'failed', error: { code: 'provider-refused' } });
+    expect(await it.whenEnded(id)).toMatchObject({ status: 'failed', error: { code: 'provider-refused' } });
     expect(it.openai.calls.length).toBe(calls + 1);
     const again = (await (await it.upload(other)).json()) as Analysis;
-    expect(await it.ended(again.id)).toMatchObject({ status: 'completed' });
+    expect(await it.whenEnded(again.id)).toMatchObject({ status: 'completed' });
   });
 
   test('survives a provider that fails, rate-limits and answers nonsense before it answers', async () => {
@@ -126,7 +126,7 @@ describe('an analysis', () => {
       { kind: 'schema-breaking' },
     );
     const { id } = (await (await it.upload(other)).json()) as Analysis;
-    expect(await it.ended(id)).toMatchObject({ status: 'completed', source: 'openai' });
+    expect(await it.whenEnded(id)).toMatchObject({ status: 'completed', source: 'openai' });
   });
 });
 

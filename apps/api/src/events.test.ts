@@ -77,9 +77,9 @@ test('a canceled analysis ends its stream, is never judged, and is not paid for'
 
   const worker = await it.startWorker();
   const after = await submit(13);
-  expect((await it.ended(after.id)).status).toBe('completed');
+  expect((await it.whenEnded(after.id)).status).toBe('completed');
   await worker.stop();
-  expect((await it.ended(id)).status).toBe('canceled');
+  expect((await it.whenEnded(id)).status).toBe('canceled');
   expect(it.openai.calls.length).toBe(calls + 1);
 });
 
@@ -90,7 +90,7 @@ test('canceling twice is fine; canceling what is done is a conflict', async () =
 
   const other = await submit(15);
   const worker = await it.startWorker();
-  await it.ended(other.id);
+  await it.whenEnded(other.id);
   const answer = await it.call(`/v1/analyses/${other.id}`, { method: 'DELETE' });
   await worker.stop();
   expect(answer.status).toBe(409);
@@ -103,6 +103,6 @@ test('one who joins after everybody canceled still gets a critique', async () =>
   await it.call(`/v1/analyses/${first.id}`, { method: 'DELETE' });
   const worker = await it.startWorker();
   const second = (await (await it.upload(photo)).json()) as Analysis;
-  expect((await it.ended(second.id)).status).toBe('completed');
+  expect((await it.whenEnded(second.id)).status).toBe('completed');
   await worker.stop();
 });

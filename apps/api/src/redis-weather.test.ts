@@ -34,6 +34,6 @@ test('without Redis a request gets 503 and Retry-After, at once; afterwards ever
   while (Date.now() < deadline && (await it.call('/readyz')).status !== 200)
     await new Promise((r) => setTimeout(r, 100));
   const { id } = (await (await it.upload(photo)).json()) as Analysis;
-  expect((await it.ended(id)).status).toBe('completed');
+  expect((await it.whenEnded(id)).status).toBe('completed');
   await worker.stop();
 });

@@ -5,7 +5,7 @@ import { type Harness, startHarness } from './testing/harness.ts';
 let it: Harness;
 let photo: Uint8Array;
 beforeAll(async () => {
-  it = await startHarness({ env: { MAX_UPLOAD_BYTES: '200000' } });
+  it = await startHarness({ MAX_UPLOAD_BYTES: '200000' });
   photo = await makePhoto({ seed: 1, width: 200, height: 150 });
 });
 afterAll(() => it.close());

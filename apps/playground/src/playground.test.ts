@@ -1,8 +1,9 @@
 import { startService, type TestService } from '@jmj/sdk/testing';
+import { findChromium, type Look, launch, visitor } from '@jmj/testing/browser';
 import { makePhoto } from '@jmj/testing/photo-maker';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type BuiltPage, buildPage } from './testing/built-page.ts';
-import { findChromium, type Look, launch, visitor } from './testing/chromium.ts';
+
 
 const chromium = await findChromium(process.env);
 if (!chromium)

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Analysis } from '@jmj/contracts';
+import { type OpenaiServer, type OpenaiServerOptions, startOpenaiServer } from './openai-server.ts';
+import { startTestRedis, type TestRedis } from './redis.ts';
+import { type RunningService, startService } from './services.ts';
+
+export interface Fleet {
+  redis: TestRedis;
+  openai: OpenaiServer;
+  api: RunningService;
+  env: Record<string, string>;
+  workers: RunningService[];
+  startWorker(extra?: Record<string, string>): Promise<RunningService>;
+  /** Calls the api, with `key` unless headers say otherwise. */
+  call(path: string, init?: RequestInit): Promise<Response>;
+  /** Uploads raw bytes. */
+  upload(
+    photo: Uint8Array,
+    query?: Record<string, string>,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
+  /** Uploads, and reads the analysis. @throws Error when it was not accepted */
+  submit(photo: Uint8Array, query?: Record<string, string>): Promise<Analysis>;
+  /** All of them, once each has ended. @throws Error when one has not in time */
+  ended(ids: string[], withinMs: number): Promise<Analysis[]>;
+  close(): Promise<void>;
+}
+
+/** One api and some workers, as processes, on a Redis and an OpenAI test server of their own. */
+export async function startFleet(options: {
+  workers: number;
+  openai?: OpenaiServerOptions;
+  env?: Record<string, string>;
+  /** Sent with each call. Without it the api is open on loopback. */
+  key?: string;
+}): Promise<Fleet> {
+  const { key } = options;
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of undo.reverse()) await step();
+  };
+  try {
+    const redis = await startTestRedis();
+    undo.push(redis.close);
+    const openai = await startOpenaiServer(options.openai);
+    undo.push(openai.close);
+    const env = {
+      REDIS_URL: redis.url,
+      KEY_PREFIX: redis.prefix,
+      ...(key === undefined ? { OPEN_ON_LOOPBACK: 'true' } : {}),
+      PORT: '0',
+      PROVIDER: 'openai',
+      OPENAI_API_KEY: 'sk-test-0123456789',
+      OPENAI_BASE_URL: openai.url,
+      WORKER_LOCK_MS: '2000',
+      ...options.env,
+    };
+    const start = async (name: 'api' | 'worker', extra: Record<string, string> = {}) => {
+      const service = await startService(name, { ...env, ...extra });
+      undo.push(service.stop);
+      return service;
+    };
+    const api = await start('api');
+    const workers = await Promise.all(Array.from({ length: options.workers }, () => start('worker')));
+    return {
+      redis,
+      openai,
+      api,
+      env,
+      workers,
+      close,
+      startWorker: (extra) => start('worker', extra),
+      ...callsTo(api, key),
+    };
+  } catch (error) {
+    await close(); // what was started must not outlive a failed start: the suite would hang
+    throw error;
+  }
+}
+
+function callsTo(api: RunningService, key?: string): Pick<Fleet, 'call' | 'upload' | 'submit' | 'ended'> {
+  const authorization: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const call: Fleet['call'] = (path, init = {}) =>
+    fetch(`${api.address}${path}`, { ...init, headers: { ...authorization, ...init.headers } });
+  const upload: Fleet['upload'] = (photo, query = {}, headers = {}) =>
+    call(`/v1/analyses?${new URLSearchParams(query)}`, {
+      method: 'POST',
+      body: new Uint8Array(photo),
+      headers: { 'content-type': 'image/jpeg', ...headers },
+    });
+  const look = async (id: string) => {
+    const answer = await call(`/v1/analyses/${id}`);
+    if (answer.status !== 200) throw new Error(await answer.text());
+    return (await answer.json()) as Analysis;
+  };
+  return {
+    call,
+    upload,
+    async submit(photo, query) {
+      const answer = await upload(photo, query);
+      if (answer.status !== 200 && answer.status !== 202) throw new Error(await answer.text());
+      return (await answer.json()) as Analysis;
+    },
+    async ended(ids, withinMs) {
+      const deadline = Date.now() + withinMs;
+      for (;;) {
+        const all = await Promise.all(ids.map(look));
+        const waiting = all.filter((one) => one.status === 'queued' || one.status === 'active');
+        if (waiting.length === 0) return all;
+        if (Date.now() > deadline) throw new Error(`${waiting.length} of ${ids.length} have not ended`);
+        await sleep(50);
+      }
+    },
+  };
+}
