@@ -25,6 +25,8 @@ export interface AppDeps {
 const MAX_WAIT_SECONDS = 60;
 /** A request that is not whole by then is cut off, ms. */
 const REQUEST_TIMEOUT_MS = 60_000;
+/** The id of an analysis that was answered from the cache names its whole fingerprint. */
+const MAX_ID_LENGTH = 512;
 /** Room in a JSON body for the fields beside the photo, bytes. */
 const JSON_OVERHEAD = 65_536;
 
@@ -36,6 +38,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: Math.ceil((deps.maxUploadBytes * 4) / 3) + JSON_OVERHEAD,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_ID_LENGTH },
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, toFailure(error)),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   }) as unknown as FastifyInstance;

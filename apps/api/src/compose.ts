@@ -1,10 +1,4 @@
-import {
-  createCritiqueCache,
-  createFallbackStore,
-  createMemoryStore,
-  createRedisStore,
-  createUserIndex,
-} from '@jmj/cache';
+import { createUserIndex } from '@jmj/cache';
 import { createFollow, createSubmit, judgeIdentity } from '@jmj/core';
 import { createRedisPhotoStore } from '@jmj/photos/store';
 import {
@@ -21,9 +15,8 @@ import type { FastifyInstance } from 'fastify';
 import { createAccess } from './access.ts';
 import { buildApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
+import { openCritiques } from './critiques.ts';
 
-/** Critiques kept in this process while Redis is away, bytes. */
-const FALLBACK_BYTES = 32 * 1_048_576;
 const START_PATIENCE_MS = 5000;
 
 /** Opens what the api needs, pushes each closer, and hands the parts to one another. Nothing listens yet. */
@@ -50,16 +43,7 @@ export async function composeApi(
   if (!(await readyWithin(queueRedis, START_PATIENCE_MS)))
     log.warn('starting without Redis: requests get 503');
 
-  const store = createFallbackStore(
-    createRedisStore(cacheRedis, keyPrefix),
-    createMemoryStore(FALLBACK_BYTES),
-    {
-      isUp: () => cacheRedis.status === 'ready',
-      onDown: (err) => log.warn({ err }, 'cache: Redis is away, in memory until it is back'),
-      onUp: () => log.info('cache: Redis is back'),
-    },
-  );
-  const critiques = createCritiqueCache(store);
+  const { critiques } = openCritiques(cacheRedis, config, log, releasers);
   const records = createAnalysisRecords(queueRedis, keyPrefix);
   const flights = createFlights(queueRedis, keyPrefix);
   const photos = createRedisPhotoStore({

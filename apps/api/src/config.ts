@@ -42,6 +42,8 @@ export const apiConfigSchema = z
     ADMIN_KEY: z.string().optional(),
     /** Requests from this machine need no key. For development: refused in production and beyond loopback. */
     OPEN_ON_LOOPBACK: z.stringbool({ error: 'expected true or false' }).default(false),
+    /** Critiques kept in the process itself, to answer without asking Redis. */
+    CACHE_MEMORY_BYTES: bytes(0, 64 * 1_048_576),
     MAX_UPLOAD_BYTES: bytes(1024, 25 * 1_048_576),
     ANALYSIS_TTL_SECONDS: cacheVariables.CACHE_TTL_SECONDS,
     /** Built pages of the playground; without it there is none. */

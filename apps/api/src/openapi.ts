@@ -81,6 +81,7 @@ export function openapiDocument() {
             },
             ...problems(
               'invalid-request',
+              'photo-unknown',
               'photo-too-large',
               'unsupported-format',
               'not-implemented',

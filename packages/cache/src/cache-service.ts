@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ByteStore } from './byte-store.ts';
 import { decode, encode } from './codec.ts';
-import { CRITIQUE_KEY_PREFIX, MAX_TTL_SECONDS } from './critique-cache.ts';
+import { CRITIQUE_KEY_PREFIX, MAX_TTL_SECONDS } from './keys.ts';
 import type { UserKeys } from './user-index.ts';
 
 export type CacheStats =
@@ -14,7 +14,7 @@ export interface CacheService {
   generateImageHash(buffer: Uint8Array): string;
   getCachedAnalysis<T = unknown>(hash: string, tone: string, language: string): Promise<T | null>;
   /**
-   * @param ttlSeconds 1 s to 48 h. @default 86400
+   * @param ttlSeconds brought within 1 s and 48 h. @default 86400
    * @param userId whose photo it was, so that `invalidateUserCache` finds it
    */
   cacheAnalysis(
@@ -26,13 +26,21 @@ export interface CacheService {
     userId?: string,
   ): Promise<void>;
   getCacheStats(): Promise<CacheStats>;
-  /** Removes what this user's photos put in the cache; answers how many entries. */
+  /**
+   * Removes what this user's photos put in the cache; answers how many entries. While Redis is away it cannot: it tells
+   * `onError`, answers 0, and has to be called again.
+   */
   invalidateUserCache(userId: string): Promise<number>;
   /** Removes the cache's entries and nothing else; answers how many. */
   clearCache(): Promise<number>;
 }
 
 const DEFAULT_TTL_SECONDS = 86_400;
+
+function withinLimits(ttlSeconds: number): number {
+  if (Number.isNaN(ttlSeconds)) return DEFAULT_TTL_SECONDS;
+  return Math.min(Math.max(Math.floor(ttlSeconds), 1), MAX_TTL_SECONDS);
+}
 
 const keyOf = (hash: string, tone: string, language: string): string =>
   `${CRITIQUE_KEY_PREFIX}${hash}:${tone}:${language}`;
@@ -66,10 +74,9 @@ export function createCacheService(deps: {
     cacheAnalysis: (hash, analysis, tone, language, ttlSeconds = DEFAULT_TTL_SECONDS, userId) =>
       orElse(undefined, async () => {
         const key = keyOf(hash, tone, language);
-        const ttl = Math.min(Math.max(Math.floor(ttlSeconds), 1), MAX_TTL_SECONDS);
         // Noted first: an entry that nobody can find again could not be erased.
         if (userId !== undefined) await users.addKey({ tenant, userId }, key);
-        await store.set(key, await encode(analysis), ttl);
+        await store.set(key, await encode(analysis), withinLimits(ttlSeconds));
       }),
 
     async getCacheStats() {
@@ -81,7 +88,13 @@ export function createCacheService(deps: {
     },
 
     invalidateUserCache: (userId) =>
-      orElse(0, async () => store.delete(await users.take({ tenant, userId }))),
+      orElse(0, async () => {
+        const owner = { tenant, userId };
+        const keys = await users.keys(owner);
+        const removed = await store.delete(keys);
+        await users.forget(owner, keys);
+        return removed;
+      }),
 
     clearCache: () => orElse(0, () => store.clear(CRITIQUE_KEY_PREFIX)),
   };

@@ -1,39 +1,68 @@
-import { costSchema, critiqueSchema, exifFactsSchema, photoFactsSchema } from '@jmj/contracts';
-import type { CachedCritique, CritiqueCache } from '@jmj/core';
-import { z } from 'zod';
+import type { CritiqueCache, ReadyCritique } from '@jmj/core';
 import type { ByteStore } from './byte-store.ts';
-import { decode, encode } from './codec.ts';
+import { decodeEntry, encodeEntry, toCached, withMark } from './entry.ts';
+import type { CritiqueMemory } from './hit/memory.ts';
+import { critiqueKey, MAX_TTL_SECONDS } from './keys.ts';
 
-/** `analysis:{hash}:{tone}:{language}` and whatever else is in the fingerprint. */
-export const CRITIQUE_KEY_PREFIX = 'analysis:';
-/** Personal data is gone within 48 h, whatever the configuration says. */
-export const MAX_TTL_SECONDS = 172_800;
+export interface CritiqueCacheOptions {
+  /** Read first, for processes that answer the same critiques again and again. */
+  memory?: CritiqueMemory | undefined;
+  /** Called after an entry has changed, so that no process goes on with the old one. */
+  onChanged?: ((key: string) => Promise<void>) | undefined;
+  /** Hears why the store could not be read: to the caller it is a miss. */
+  onUnreadable?: ((error: unknown) => void) | undefined;
+}
 
-const cachedCritiqueSchema = z.object({
-  critique: critiqueSchema,
-  source: z.enum(['openai', 'local']),
-  model: z.string(),
-  photo: photoFactsSchema,
-  exif: exifFactsSchema.optional(),
-  cost: costSchema.optional(),
-  judgedAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime(),
-}) satisfies z.ZodType<CachedCritique>;
+const secondsUntil = (time: number): number =>
+  Math.min(Math.ceil((time - Date.now()) / 1000), MAX_TTL_SECONDS);
 
-export const critiqueKey = (fingerprint: string): string => CRITIQUE_KEY_PREFIX + fingerprint;
+/** Critiques in a store, under their fingerprint. An entry that cannot be read, or is of an older layout, is a miss. */
+export function createCritiqueCache(store: ByteStore, options: CritiqueCacheOptions = {}): CritiqueCache {
+  const { memory, onUnreadable = () => {}, onChanged = async () => {} } = options;
 
-/** Critiques in a store, under their fingerprint. An entry that cannot be read, or is of an older shape, is a miss. */
-export function createCritiqueCache(store: ByteStore): CritiqueCache {
   return {
     async get(fingerprint) {
-      const bytes = await store.get(critiqueKey(fingerprint));
-      if (!bytes) return undefined;
-      return cachedCritiqueSchema.safeParse(await decode(bytes)).data;
+      try {
+        const bytes = await store.get(critiqueKey(fingerprint));
+        const entry = bytes && decodeEntry(bytes);
+        return entry && toCached(entry);
+      } catch (error) {
+        onUnreadable(error);
+        return undefined;
+      }
     },
+
+    async ready(fingerprint) {
+      const held = memory?.get(fingerprint);
+      if (held) return held;
+      const ticket = memory?.ticket() ?? 0;
+      try {
+        const bytes = await store.get(critiqueKey(fingerprint));
+        const entry = bytes && decodeEntry(bytes);
+        if (!entry) return undefined;
+        const { tail, expiresAt, shownBy } = entry;
+        const ready: ReadyCritique = { tail, expiresAt, shownBy, fromMemory: false };
+        memory?.keep(fingerprint, ready, ticket);
+        return ready;
+      } catch (error) {
+        onUnreadable(error);
+        return memory?.getUnsure(fingerprint);
+      }
+    },
+
     async put(fingerprint, cached) {
-      const secondsLeft = Math.ceil((Date.parse(cached.expiresAt) - Date.now()) / 1000);
-      if (secondsLeft <= 0) return;
-      await store.set(critiqueKey(fingerprint), await encode(cached), Math.min(secondsLeft, MAX_TTL_SECONDS));
+      const secondsLeft = secondsUntil(Date.parse(cached.expiresAt));
+      if (secondsLeft > 0) await store.set(critiqueKey(fingerprint), encodeEntry(cached), secondsLeft);
+    },
+
+    async markShown(fingerprint, mark) {
+      const key = critiqueKey(fingerprint);
+      const bytes = await store.get(key);
+      const marked = bytes && withMark(bytes, mark);
+      if (!marked) return;
+      const secondsLeft = secondsUntil(marked.expiresAt);
+      if (secondsLeft > 0) await store.set(key, marked.bytes, secondsLeft);
+      await onChanged(key);
     },
   };
 }

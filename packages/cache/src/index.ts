@@ -1,8 +1,11 @@
 export type { ByteStore, ByteStoreStats } from './byte-store.ts';
 export { type CacheService, type CacheStats, createCacheService } from './cache-service.ts';
-export { CRITIQUE_KEY_PREFIX, createCritiqueCache, critiqueKey, MAX_TTL_SECONDS } from './critique-cache.ts';
-export { type CacheServiceSettings, openCacheService } from './drop-in.ts';
-export { createFallbackStore } from './fallback-store.ts';
+export { type CritiqueCacheOptions, createCritiqueCache } from './critique-cache.ts';
+export { type CacheServiceSettings, type OpenCacheService, openCacheService } from './drop-in.ts';
+export { createFallbackStore, type FallbackOptions, type FallbackStore } from './fallback-store.ts';
+export { type CritiqueMemory, createCritiqueMemory, type MemoryOptions } from './hit/memory.ts';
+export { createTellingStore, listenForErased, tellErased } from './hit/news.ts';
+export { CRITIQUE_KEY_PREFIX, critiqueKey, MAX_TTL_SECONDS } from './keys.ts';
 export { createMemoryStore } from './memory-store.ts';
 export { createRedisStore } from './redis-store.ts';
 export { createMemoryUserIndex, createUserIndex, type UserKeys } from './user-index.ts';

@@ -7,15 +7,17 @@ export function createMemoryStore(maxBytes: number): ByteStore {
     maxSize: maxBytes,
     sizeCalculation: (value, key) => value.byteLength + key.length,
   });
+  const remove = (keys: string[]) => keys.filter((key) => entries.has(key) && entries.delete(key)).length;
   const startingWith = (prefix: string) => [...entries.keys()].filter((key) => key.startsWith(prefix));
   return {
     kind: 'memory',
     get: async (key) => entries.get(key),
     async set(key, value, ttlSeconds) {
-      entries.set(key, value, { ttl: ttlSeconds * 1000 });
+      // A copy: the caller's buffer is the caller's.
+      entries.set(key, value.slice(), { ttl: ttlSeconds * 1000 });
     },
-    delete: async (keys) => keys.filter((key) => entries.delete(key)).length,
-    clear: async (prefix) => startingWith(prefix).filter((key) => entries.delete(key)).length,
+    delete: async (keys) => remove(keys),
+    clear: async (prefix) => remove(startingWith(prefix)),
     async stats(prefix) {
       entries.purgeStale();
       return { entries: startingWith(prefix).length, bytes: entries.calculatedSize };

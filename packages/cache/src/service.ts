@@ -3,9 +3,15 @@ import { openCacheService } from './drop-in.ts';
 
 let opened: CacheService | undefined;
 
-/** Opened on first use, from REDIS_URL and JMJ_TENANT: importing this file does nothing. */
+/** Opened on first use, from REDIS_URL, REDIS_PASSWORD, KEY_PREFIX and JMJ_TENANT: importing this file does nothing. */
 function open(): CacheService {
-  opened ??= openCacheService({ redisUrl: process.env.REDIS_URL, tenant: process.env.JMJ_TENANT });
+  const { REDIS_URL, REDIS_PASSWORD, KEY_PREFIX, JMJ_TENANT } = process.env;
+  opened ??= openCacheService({
+    redisUrl: REDIS_URL,
+    password: REDIS_PASSWORD || undefined,
+    keyPrefix: KEY_PREFIX,
+    tenant: JMJ_TENANT || undefined,
+  });
   return opened;
 }
 

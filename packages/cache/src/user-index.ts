@@ -1,6 +1,7 @@
 import type { UserIndex } from '@jmj/core';
 import type { Redis } from 'ioredis';
-import { critiqueKey, MAX_TTL_SECONDS } from './critique-cache.ts';
+import { LRUCache } from 'lru-cache';
+import { critiqueKey, MAX_TTL_SECONDS } from './keys.ts';
 
 interface Owner {
   tenant: string;
@@ -10,41 +11,66 @@ interface Owner {
 export interface UserKeys extends UserIndex {
   /** Notes any cache key as this user's. */
   addKey(owner: Owner, key: string): Promise<void>;
-  /** The keys noted for the user; they are forgotten with the same stroke. */
-  take(owner: Owner): Promise<string[]>;
+  /** The keys noted for the user. */
+  keys(owner: Owner): Promise<string[]>;
+  /** To be called when the keys are gone: until then they can still be found, and erasing be tried again. */
+  forget(owner: Owner, keys: string[]): Promise<void>;
 }
 
-/** `user:{tenant}:{userId}`: a set of the cache keys that this user's photos led to. Lives as long as any of them can. */
+const MAX_TTL_MS = MAX_TTL_SECONDS * 1000;
+const MOST_USERS_IN_MEMORY = 100_000;
+
+/** A user id may hold anything, so the tenant must not hold the `:` that separates them. */
+const nameOf = ({ tenant, userId }: Owner): string => `${encodeURIComponent(tenant)}:${userId}`;
+
+/**
+ * `user:{tenant}:{userId}`: the cache keys that this user's photos led to, each with the time at which its entry is gone for
+ * certain. The index lives as long as its youngest member can, and drops the others on the way: of an old photo nothing stays.
+ */
 export function createUserIndex(redis: Redis, keyPrefix = ''): UserKeys {
-  const keyOf = ({ tenant, userId }: Owner) => `${keyPrefix}user:${tenant}:${userId}`;
-  const addKey = async (owner: Owner, key: string) => {
-    await redis.multi().sadd(keyOf(owner), key).expire(keyOf(owner), MAX_TTL_SECONDS).exec();
-  };
+  const keyOf = (owner: Owner) => `${keyPrefix}user:${nameOf(owner)}`;
+
+  async function addKey(owner: Owner, key: string): Promise<void> {
+    const now = Date.now();
+    const replies = await redis
+      .multi()
+      .zremrangebyscore(keyOf(owner), '-inf', now)
+      .zadd(keyOf(owner), now + MAX_TTL_MS, key)
+      .pexpire(keyOf(owner), MAX_TTL_MS)
+      .exec();
+    const refused = replies?.find(([error]) => error)?.[0];
+    if (refused) throw refused;
+  }
+
   return {
     addKey,
     add: (owner, fingerprint) => addKey(owner, critiqueKey(fingerprint)),
-    async take(owner) {
-      const [members] = (await redis.multi().smembers(keyOf(owner)).unlink(keyOf(owner)).exec()) ?? [];
-      return (members?.[1] as string[] | undefined) ?? [];
+    keys: (owner) => redis.zrange(keyOf(owner), '0', '-1'),
+    async forget(owner, keys) {
+      if (keys.length) await redis.zrem(keyOf(owner), ...keys);
     },
   };
 }
 
 /** The same in memory, for a cache without Redis. */
 export function createMemoryUserIndex(): UserKeys {
-  const users = new Map<string, Set<string>>();
-  const nameOf = ({ tenant, userId }: Owner) => `${tenant}:${userId}`;
-  const addKey = async (owner: Owner, key: string) => {
-    const keys = users.get(nameOf(owner)) ?? new Set();
-    users.set(nameOf(owner), keys.add(key));
-  };
+  const users = new LRUCache<string, Map<string, number>>({ max: MOST_USERS_IN_MEMORY, ttl: MAX_TTL_MS });
+
+  async function addKey(owner: Owner, key: string): Promise<void> {
+    const now = Date.now();
+    const keys = users.get(nameOf(owner)) ?? new Map<string, number>();
+    for (const [old, goneAt] of keys) if (goneAt <= now) keys.delete(old);
+    users.set(nameOf(owner), keys.set(key, now + MAX_TTL_MS));
+  }
+
   return {
     addKey,
     add: (owner, fingerprint) => addKey(owner, critiqueKey(fingerprint)),
-    async take(owner) {
-      const keys = [...(users.get(nameOf(owner)) ?? [])];
-      users.delete(nameOf(owner));
-      return keys;
+    keys: async (owner) => [...(users.get(nameOf(owner))?.keys() ?? [])],
+    async forget(owner, keys) {
+      const noted = users.get(nameOf(owner));
+      for (const key of keys) noted?.delete(key);
+      if (noted?.size === 0) users.delete(nameOf(owner));
     },
   };
 }

@@ -81,7 +81,7 @@ export type Analysis = z.infer<typeof analysisSchema>;
 export const analysisJsonRequestSchema = analysisOptionsSchema.extend({
   /** The photo itself, standard base64, without a `data:` prefix. */
   imageBase64: z.base64().optional(),
-  /** The hash of a photo that may be known (not offered yet). */
+  /** The hash of a photo that may be known: it need not be sent then. */
   sha256: sha256Schema.optional(),
   /** Where to fetch it (not offered yet). */
   imageUrl: z.url().optional(),

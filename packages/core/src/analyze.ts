@@ -1,5 +1,6 @@
 import { type AnalysisJob, type AnalysisJobResult, type Stage, withScore } from '@jmj/contracts';
 import { Failure, toAnalysisError } from './failure.ts';
+import { tenantMark } from './known.ts';
 import type {
   AnalysisRecords,
   CachedCritique,
@@ -147,6 +148,7 @@ function toCached(
     photo: { sha256: job.photo.sha256, bytes: job.photo.bytes, ...prepared.original },
     exif: prepared.exif,
     cost: judgement.cost,
+    shownBy: [tenantMark(job.tenant)],
     judgedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + ttlSeconds * 1000).toISOString(),
   };

@@ -1,5 +1,7 @@
 import type { Analysis, AnalysisEvent } from '@jmj/contracts';
 import { Failure } from './failure.ts';
+import { fingerprintKey } from './fingerprint.ts';
+import { answerKnown, hasShown, parseKnownId } from './known.ts';
 import type {
   AnalysisRecord,
   AnalysisRecords,
@@ -26,6 +28,8 @@ const LOOK_AGAIN_MS = 1000;
 const ENDED = new Set<Analysis['status']>(['completed', 'failed', 'canceled']);
 export const hasEnded = (status: Analysis['status']): boolean => ENDED.has(status);
 
+const notFound = () => new Failure('not-found', 'There is no analysis of that id, or it has expired');
+
 /** The record, and what is known beside it, as callers see it. */
 export function toAnalysis(record: AnalysisRecord, known?: CachedCritique, state?: FlightState): Analysis {
   const { tenant: _tenant, userId: _userId, fingerprint: _fingerprint, ...asked } = record;
@@ -42,11 +46,22 @@ export function createFollow(deps: FollowDeps) {
   async function owned(tenant: string, id: string): Promise<AnalysisRecord> {
     const record = await records.get(id);
     if (record?.tenant === tenant) return record;
-    throw new Failure('not-found', 'There is no analysis of that id, or it has expired');
+    throw notFound();
+  }
+
+  /** An analysis that the cache answered is nowhere written: its id says what to look for. */
+  async function hit(tenant: string, id: string): Promise<Analysis | undefined> {
+    const asked = parseKnownId(id);
+    if (!asked) return undefined;
+    const ready = await critiques.ready(fingerprintKey(asked.fingerprint));
+    if (!ready || !hasShown(tenant, ready)) throw notFound();
+    return JSON.parse(answerKnown(asked.fingerprint, asked.fingerprint, ready, asked.at).text) as Analysis;
   }
 
   /** @throws Failure `not-found`, or `critique-gone` when it ended well but the critique has left the cache since */
   async function get(tenant: string, id: string): Promise<Analysis> {
+    const known = await hit(tenant, id);
+    if (known) return known;
     const record = await owned(tenant, id);
     if (record.status === 'completed') {
       const known = await critiques.get(record.fingerprint);
@@ -76,6 +91,11 @@ export function createFollow(deps: FollowDeps) {
    * @throws Failure `not-found`
    */
   async function* listen(tenant: string, id: string, signal: AbortSignal): AsyncGenerator<AnalysisEvent> {
+    const known = await hit(tenant, id);
+    if (known) {
+      yield { analysisId: id, type: 'completed', status: 'completed', at: known.createdAt };
+      return;
+    }
     const { fingerprint, createdAt } = await owned(tenant, id);
     const arrived: AnalysisEvent[] = [];
     let wake = () => {};
@@ -128,6 +148,7 @@ export function createFollow(deps: FollowDeps) {
 
   /** @throws Failure `conflict` when it has already ended otherwise */
   async function cancel(tenant: string, id: string): Promise<Analysis> {
+    if (await hit(tenant, id)) throw new Failure('conflict', 'The analysis is already completed');
     const record = await owned(tenant, id);
     const completedAt = new Date().toISOString();
     const canceled = await records.settle(id, { status: 'canceled', completedAt });

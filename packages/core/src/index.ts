@@ -1,9 +1,10 @@
 export { sniffFormat } from '@jmj/contracts';
 export { type Analyze, type AnalyzeContext, type AnalyzeDeps, createAnalyze } from './analyze.ts';
 export { Failure, toAnalysisError } from './failure.ts';
-export { type Fingerprint, fingerprintKey } from './fingerprint.ts';
+export { type Fingerprint, fingerprintKey, parseFingerprint } from './fingerprint.ts';
 export { createFollow, type Follow, type FollowDeps, hasEnded, toAnalysis } from './follow.ts';
 export { type JudgeIdentity, judgeIdentity, LOCAL_MODEL, PROMPT_REVISION } from './judge.ts';
+export { type KnownAnswer, tenantMark } from './known.ts';
 export type {
   AnalysisQueue,
   AnalysisRecord,
@@ -22,7 +23,15 @@ export type {
   PhotoPreparer,
   PhotoStore,
   PreparedPhoto,
+  ReadyCritique,
   Settlement,
   UserIndex,
 } from './ports.ts';
-export { createSubmit, type Submission, type Submit, type SubmitDeps, type Submitted } from './submit.ts';
+export {
+  createSubmit,
+  type Inquiry,
+  type Submission,
+  type Submit,
+  type SubmitDeps,
+  type Submitted,
+} from './submit.ts';

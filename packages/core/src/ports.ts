@@ -25,17 +25,35 @@ export interface CachedCritique {
   photo: PhotoFacts;
   exif?: ExifFacts | undefined;
   cost?: Cost | undefined;
+  /** Marks of the tenants that have sent this photo themselves. */
+  shownBy: string[];
   /** ISO 8601 */
   judgedAt: string;
   /** ISO 8601; when the cache forgets it. */
   expiresAt: string;
 }
 
+/** A critique that can be sent as it lies. */
+export interface ReadyCritique {
+  /** The end of an `Analysis` in JSON, from its model to the closing brace: what all who ask are told alike. */
+  tail: string;
+  /** Milliseconds since 1970; when the cache forgets it. */
+  expiresAt: number;
+  /** Marks of the tenants that have sent this photo themselves. */
+  shownBy: readonly string[];
+  /** It came from this process's own memory. */
+  fromMemory: boolean;
+}
+
 /** The critique cache. Reads never throw: a cache that cannot be read is a miss. */
 export interface CritiqueCache {
   get(fingerprint: string): Promise<CachedCritique | undefined>;
+  /** The same for the hit path: nothing is parsed. */
+  ready(fingerprint: string): Promise<ReadyCritique | undefined>;
   /** Keeps the critique until `cached.expiresAt`. Throws when it could not be stored. */
   put(fingerprint: string, cached: CachedCritique): Promise<void>;
+  /** Notes that this tenant, by its mark, has sent the photo too. */
+  markShown(fingerprint: string, mark: string): Promise<void>;
 }
 
 /** Remembers which critiques a user's photos led to, so that they can be erased. */

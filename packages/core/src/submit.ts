@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AnalysisJob, AnalysisOptions, PhotoFormat } from '@jmj/contracts';
 import { Failure } from './failure.ts';
-import { fingerprintKey } from './fingerprint.ts';
+import { type Fingerprint, fingerprintKey } from './fingerprint.ts';
 import type { JudgeIdentity } from './judge.ts';
+import { answerKnown, hasShown, type KnownAnswer, tenantMark } from './known.ts';
 import type {
   AnalysisQueue,
   AnalysisRecord,
@@ -11,6 +12,7 @@ import type {
   CritiqueCache,
   Flights,
   PhotoStore,
+  ReadyCritique,
   Settlement,
   UserIndex,
 } from './ports.ts';
@@ -21,13 +23,17 @@ export interface Submission {
   options: AnalysisOptions;
 }
 
-export interface Submitted {
-  record: AnalysisRecord;
-  /** The critique, when it is known. */
-  known?: CachedCritique | undefined;
-  /** It joined a job that was already in flight for the same fingerprint. */
-  joined: boolean;
-}
+export type Submitted =
+  | { known: KnownAnswer }
+  | {
+      known?: undefined;
+      record: AnalysisRecord;
+      /** It joined a job that was already in flight for the same fingerprint. */
+      joined: boolean;
+    };
+
+/** A photo named by its hash, in the hope that it need not be sent. */
+export type Inquiry = Omit<Submission, 'photo'> & { sha256: string };
 
 export interface SubmitDeps {
   judge: JudgeIdentity;
@@ -92,15 +98,27 @@ export function createSubmit(deps: SubmitDeps) {
     };
   }
 
-  /** The critique was there before anything was asked of a worker: the record is written on the side. */
-  function answerKnown(record: AnalysisRecord, known: CachedCritique): Submitted {
-    const settled: AnalysisRecord = {
-      ...record,
-      ...fromCache(known),
-      expiresAt: earlier(record.expiresAt, known.expiresAt),
-    };
-    records.create(settled).catch(deps.onBackgroundError);
-    return { record: settled, known, joined: false };
+  const fingerprintOf = (sha256: string, { tone, language, photoType }: AnalysisOptions): Fingerprint => ({
+    sha256,
+    tone,
+    language,
+    photoType,
+    ...deps.judge,
+  });
+
+  /** Notes whose photo led to it before there is anything to erase: what nobody can find again could not be erased. */
+  async function noteUser({ tenant, options }: { tenant: string; options: AnalysisOptions }, key: string) {
+    if (options.userId !== undefined) await deps.users.add({ tenant, userId: options.userId }, key);
+  }
+
+  /** A hit is answered from one read; what there is to note is noted meanwhile. */
+  function answer(
+    asked: Omit<Submission, 'photo'>,
+    fingerprint: Fingerprint,
+    ready: ReadyCritique,
+  ): Submitted {
+    noteUser(asked, fingerprintKey(fingerprint)).catch(deps.onBackgroundError);
+    return { known: answerKnown(fingerprint, asked.options, ready, Date.now()) };
   }
 
   async function letGo(record: AnalysisRecord): Promise<void> {
@@ -121,7 +139,7 @@ export function createSubmit(deps: SubmitDeps) {
     for (let tries = 0; tries <= DROPPED_RETRIES; tries++) {
       const { jobId, joined } = await queue.add(jobFor(record, submission));
       const arrived = await critiques.get(fingerprint);
-      if (arrived) return { record: await settleNow(record, fromCache(arrived)), known: arrived, joined };
+      if (arrived) return { record: await settleNow(record, fromCache(arrived)), joined };
       const { end } = joined ? await flights.look(fingerprint) : {};
       if (end?.jobId !== jobId) return { record, joined };
       if (end.error) {
@@ -133,18 +151,20 @@ export function createSubmit(deps: SubmitDeps) {
     throw new Failure('queue-unavailable', 'The job for this photo is stuck: try again in a moment');
   }
 
-  return async function submit(submission: Submission): Promise<Submitted> {
+  async function submit(submission: Submission): Promise<Submitted> {
     const { photo, options, tenant } = submission;
-    const fingerprint = fingerprintKey({ sha256: photo.sha256, ...options, ...deps.judge });
-    const record = newRecord(submission, fingerprint);
-    if (options.userId !== undefined) {
-      // Noted before there is anything to erase: an entry that nobody can find again could not be erased.
-      await deps.users.add({ tenant, userId: options.userId }, fingerprint);
+    const fingerprint = fingerprintOf(photo.sha256, options);
+    const key = fingerprintKey(fingerprint);
+    const ready = await critiques.ready(key);
+    if (ready) {
+      // Awaited, for the id of the answer is good only for a tenant that is known to have the photo.
+      if (!hasShown(tenant, ready))
+        await critiques.markShown(key, tenantMark(tenant)).catch(deps.onBackgroundError);
+      return answer(submission, fingerprint, ready);
     }
 
-    const known = await critiques.get(fingerprint);
-    if (known) return answerKnown(record, known);
-
+    await noteUser(submission, key);
+    const record = newRecord(submission, key);
     await photos.put(photo, record.id);
     try {
       return await enqueue(record, submission);
@@ -152,12 +172,20 @@ export function createSubmit(deps: SubmitDeps) {
       await letGo(record).catch(deps.onBackgroundError);
       throw error;
     }
-  };
+  }
+
+  /** The answer to a hash, if the critique is known and this tenant has sent the photo before. */
+  async function inquire(inquiry: Inquiry): Promise<KnownAnswer | undefined> {
+    const fingerprint = fingerprintOf(inquiry.sha256, inquiry.options);
+    const ready = await critiques.ready(fingerprintKey(fingerprint));
+    if (!ready || !hasShown(inquiry.tenant, ready)) return undefined;
+    return answer(inquiry, fingerprint, ready).known;
+  }
+
+  return { submit, inquire };
 }
 
 export type Submit = ReturnType<typeof createSubmit>;
-
-const earlier = (a: string, b: string): string => (a < b ? a : b);
 
 function fromCache(known: CachedCritique) {
   const completedAt = new Date().toISOString();

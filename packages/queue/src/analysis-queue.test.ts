@@ -1,8 +1,8 @@
 import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { createAnalysisQueue } from './analysis-queue.ts';
 import { createAnalysisWorker } from './analysis-worker.ts';
-import { openConnections, recordingLog, someJob, until } from './fixtures/bench.ts';
 import { readyWithin } from './connect.ts';
+import { openConnections, recordingLog, someJob, until } from './fixtures/bench.ts';
 
 let redis: TestRedis;
 const connections = openConnections(() => redis.url);
@@ -49,22 +49,25 @@ test('other fingerprints make jobs of their own', async () => {
   await queue.close();
 });
 
-test.each(['completed', 'failed'] as const)('after a job has %s the next add makes a new one', async (how) => {
-  const queue = await openQueue({ attempts: 1 });
-  const job = someJob();
-  const first = await queue.add(job);
-  const worker = openWorker(async () => {
-    if (how === 'failed') throw new Error('no');
-    return { outcome: 'judged' };
-  });
-  await until(async () => (await queue.bullmq.getJobState(first.jobId)) === how);
-  await worker.close(0);
-  const second = await queue.add(job);
-  expect(second.joined).toBe(false);
-  expect(second.jobId).not.toBe(first.jobId);
-  await queue.bullmq.obliterate({ force: true });
-  await queue.close();
-});
+test.each(['completed', 'failed'] as const)(
+  'after a job has %s the next add makes a new one',
+  async (how) => {
+    const queue = await openQueue({ attempts: 1 });
+    const job = someJob();
+    const first = await queue.add(job);
+    const worker = openWorker(async () => {
+      if (how === 'failed') throw new Error('no');
+      return { outcome: 'judged' };
+    });
+    await until(async () => (await queue.bullmq.getJobState(first.jobId)) === how);
+    await worker.close(0);
+    const second = await queue.add(job);
+    expect(second.joined).toBe(false);
+    expect(second.jobId).not.toBe(first.jobId);
+    await queue.bullmq.obliterate({ force: true });
+    await queue.close();
+  },
+);
 
 test('a job keeps references only, and finished jobs are kept for a while only', async () => {
   const queue = await openQueue();
@@ -138,4 +141,23 @@ test('a Redis that has stopped answering is given up after the command timeout',
     process.kill(pid, 'SIGCONT');
   }
   await queue.close();
+});
+
+test('BullMQ has nothing to complain about: neither the connection nor the eviction policy', async () => {
+  const complaints: unknown[] = [];
+  const { warn, error } = console;
+  const note = (...args: unknown[]) => void complaints.push(args);
+  Object.assign(console, { warn: note, error: note });
+  try {
+    const queue = await openQueue();
+    const worker = openWorker(async () => ({ outcome: 'judged' }));
+    const { jobId } = await queue.add(someJob());
+    await until(async () => (await queue.bullmq.getJobState(jobId)) === 'completed');
+    await worker.close(0);
+    await queue.bullmq.obliterate({ force: true });
+    await queue.close();
+  } finally {
+    Object.assign(console, { warn, error });
+  }
+  expect(complaints).toEqual([]);
 });

@@ -3,6 +3,7 @@ import type { AnalysisJob, AnalysisJobResult } from '@jmj/contracts';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createAttempt, HAND_BACK, type JobHandlers, LOCK_LOST, type WorkerLog } from './attempt.ts';
+import { readyWithin } from './connect.ts';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
 import { startSweeping } from './sweeper.ts';
 
@@ -70,20 +71,35 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
   return {
     async close(graceMs) {
       sweeping.stop();
-      const handBack = setTimeout(() => {
-        log.warn({ graceMs }, 'jobs still running: handing them back');
-        bullmq.cancelAllJobs(HAND_BACK);
-      }, graceMs);
-      const patience = new AbortController();
-      const givenUp = pause(graceMs + HAND_BACK_PATIENCE_MS, 'given up', { signal: patience.signal });
-      const how = await Promise.race([bullmq.close(), givenUp]);
-      patience.abort();
-      givenUp.catch(() => {}); // aborted
-      clearTimeout(handBack);
-      if (how === 'given up') log.warn({}, 'could not hand back: other workers will take the jobs over');
-      else await queue.close();
+      const deadline = Date.now() + graceMs;
+      // BullMQ waits without end for a Redis that is away: there is nothing to hand back to, so it is not asked to wait.
+      const away = !(await readyWithin(redis, graceMs));
+      const closed = await within(
+        HAND_BACK_PATIENCE_MS,
+        Math.max(0, deadline - Date.now()),
+        bullmq.close(away),
+      );
+      if (away || !closed) log.warn({}, 'could not hand back: other workers will take the jobs over');
+      if (closed) await queue.close();
     },
   };
+
+  /** Whether `closing` ends within the grace, in which jobs go on, and the patience after it, in which they are stopped. */
+  async function within(patienceMs: number, graceMs: number, closing: Promise<void>): Promise<boolean> {
+    const ended = new AbortController();
+    const until = (ms: number) => pause(ms, false, { signal: ended.signal }).catch(() => true);
+    const stopping = until(graceMs).then((over) => {
+      if (over) return;
+      log.warn({ graceMs }, 'jobs still running: handing them back');
+      bullmq.cancelAllJobs(HAND_BACK);
+    });
+    try {
+      return await Promise.race([closing.then(() => true), until(graceMs + patienceMs)]);
+    } finally {
+      ended.abort();
+      await stopping;
+    }
+  }
 }
 
 function listen(bullmq: Worker<AnalysisJob, AnalysisJobResult>, log: WorkerLog): void {

@@ -92,7 +92,10 @@ export function createAttempt({ handlers, log, maxTakeovers, pauseQueue }: Attem
     const signal = given ?? NEVER_STOPPED;
     const jobId = job.id ?? '';
     if (job.stalledCounter > maxTakeovers) {
-      const lost = new Failure('worker-lost', 'Each worker that took this photo went away before it was done');
+      const lost = new Failure(
+        'worker-lost',
+        'Each worker that took this photo went away before it was done',
+      );
       await tellForGood(job, jobId, lost);
       throw storedError(lost, { permanent: true });
     }

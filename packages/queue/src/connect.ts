@@ -16,6 +16,9 @@ export interface ConnectOptions {
 /** `fail` connections give up on a command that got no answer in this time, ms. */
 const COMMAND_TIMEOUT_MS = 3000;
 
+/** A socket that does not close by itself is destroyed after so long, ms; closing without a server takes as long. */
+const DISCONNECT_TIMEOUT_MS = 500;
+
 function patience(whenDown: ConnectOptions['whenDown']): RedisOptions {
   if (whenDown === 'wait') return { maxRetriesPerRequest: null };
   return { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS };
@@ -28,6 +31,7 @@ export function connectRedis(url: string, options: ConnectOptions): Redis {
     ...(options.password === undefined ? {} : { password: options.password }),
     connectionName: options.name,
     connectTimeout: options.connectTimeoutMs,
+    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     enableAutoPipelining: true,
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
   });

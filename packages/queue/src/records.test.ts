@@ -36,7 +36,9 @@ test('of many who settle a record at the same time one wins, and its word stays'
   const record = someRecord();
   await records().create(record);
   const answers = await Promise.all(
-    Array.from({ length: 50 }, async (_, n) => ((await records().settle(record.id, failed(`${n}`))) ? n : -1)),
+    Array.from({ length: 50 }, async (_, n) =>
+      (await records().settle(record.id, failed(`${n}`))) ? n : -1,
+    ),
   );
   const winners = answers.filter((n) => n >= 0);
   expect(winners).toHaveLength(1);

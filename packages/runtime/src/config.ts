@@ -20,7 +20,10 @@ export function loadConfig<T extends z.ZodType>(
 }
 
 /** The same for a service's start: a wrong environment is told on standard error, without a stack, and ends the process. */
-export function configure<T extends z.ZodType>(schema: T, env: Record<string, string | undefined>): z.output<T> {
+export function configure<T extends z.ZodType>(
+  schema: T,
+  env: Record<string, string | undefined>,
+): z.output<T> {
   try {
     return loadConfig(schema, env);
   } catch (error) {

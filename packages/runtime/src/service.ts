@@ -1,10 +1,13 @@
 import type { Logger } from './logger.ts';
 import { createReleasers, type Releasers } from './releasers.ts';
 
+/** One Ctrl-C may arrive several times: from the terminal, from npm, from the parent. Only what comes later is a second one, ms. */
+const SAME_SIGNAL_MS = 500;
+
 /**
  * Runs a service until it is told to stop: by SIGTERM, SIGINT, or by its parent going away (when it was started with an
  * IPC channel). Then closes in reverse what `open` had pushed, and exits 0; a second signal or `deadlineMs` ends it at once
- * with 1. A failed start closes what was open so far and exits 1.
+ * with 1. A failed start closes what was open so far, within the same deadline, and exits 1.
  */
 export async function runService(
   log: Logger,
@@ -12,28 +15,34 @@ export async function runService(
   open: (releasers: Releasers) => Promise<void>,
 ): Promise<void> {
   const releasers = createReleasers();
-  const release = () =>
-    releasers.release((name, error) => log.error({ err: error, name }, 'could not close'));
+  let stoppingSince: number | undefined;
 
-  let stopping = false;
-  const stop = async (why: string) => {
-    if (stopping) {
-      log.warn({ why }, 'told twice: stopping at once');
-      process.exit(1);
-    }
-    stopping = true;
-    log.info({ why }, 'stopping');
+  async function releaseAndExit(code: number): Promise<never> {
     setTimeout(() => {
       log.error({ deadlineMs }, 'not closed in time');
       process.exit(1);
-    }, deadlineMs).unref();
-    await release();
+    }, deadlineMs);
+    await releasers.release((name, error) => log.error({ err: error, name }, 'could not close'));
     log.info('stopped');
-    process.exit(0);
-  };
+    process.exit(code);
+  }
+
+  async function stop(why: string): Promise<void> {
+    if (stoppingSince === undefined) {
+      stoppingSince = Date.now();
+      log.info({ why }, 'stopping');
+      await releaseAndExit(0);
+    } else if (Date.now() - stoppingSince > SAME_SIGNAL_MS) {
+      log.warn({ why }, 'told twice: stopping at once');
+      process.exit(1);
+    }
+  }
+
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
   if (process.channel) {
-    process.on('disconnect', () => void stop('the parent process is gone'));
+    process.on('disconnect', () => {
+      if (stoppingSince === undefined) void stop('the parent process is gone');
+    });
     process.channel.unref();
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -46,9 +55,11 @@ export async function runService(
   try {
     await open(releasers);
   } catch (error) {
+    // Told to stop while it was starting: what it still wanted to open is gone, and that is no failure.
+    if (stoppingSince !== undefined) return;
+    stoppingSince = Date.now();
     log.fatal({ err: error }, 'could not start');
-    await release();
-    process.exit(1);
+    await releaseAndExit(1);
   }
 }
 

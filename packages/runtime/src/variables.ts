@@ -2,12 +2,14 @@ import { z } from 'zod';
 
 /** The variables that more than one service reads, each with its rule. docs/operations.md explains them. */
 
-const wholeNumber = (min: number, max: number, what: string) =>
-  z.coerce
-    .number({ error: `expected ${what}, a whole number from ${min} to ${max}` })
-    .int({ error: `expected ${what}, a whole number from ${min} to ${max}` })
-    .min(min, { error: `expected ${what}, at least ${min}` })
-    .max(max, { error: `expected ${what}, at most ${max}` });
+const wholeNumber = (min: number, max: number, what: string) => {
+  const error = `expected ${what}, a whole number from ${min} to ${max}`;
+  return z
+    .string({ error })
+    .regex(/^\s*\d+\s*$/, { error })
+    .transform(Number)
+    .pipe(z.number().int({ error }).min(min, { error }).max(max, { error }));
+};
 
 const redisUrl = z.string().regex(/^(rediss?:\/\/|\/)/, {
   error: 'expected redis://host:port, rediss://host:port or the path of a Unix socket',

@@ -6,10 +6,8 @@ import { readMultipart } from './multipart.ts';
 import { parseOptions } from './options.ts';
 import { type ReceivedPhoto, receivePhoto, tooLarge } from './photo.ts';
 
-export interface Intake {
-  photo: ReceivedPhoto;
-  options: AnalysisOptions;
-}
+/** A photo with its options, or the hash of one that may be known. */
+export type Intake = { options: AnalysisOptions } & ({ photo: ReceivedPhoto } | { sha256: string });
 
 /** The photo and the options of a request, from whichever of the three forms it has. */
 export async function readRequest(request: FastifyRequest, maxBytes: number): Promise<Intake> {

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Analysis } from '@jmj/contracts';
-import { type Follow, hasEnded, type Submit, type Submitted, toAnalysis } from '@jmj/core';
+import {
+  type AnalysisRecord,
+  Failure,
+  type Follow,
+  hasEnded,
+  type KnownAnswer,
+  type Submit,
+  toAnalysis,
+} from '@jmj/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access.ts';
 import { readRequest } from '../intake/index.ts';
@@ -21,13 +29,17 @@ const POLL_SECONDS = 1;
 
 type ById = { Params: { id: string } };
 
-/** RFC 9211. */
-function cacheStatus({ known, joined }: Submitted): string {
-  if (known && !joined) {
-    const ttl = Math.max(0, Math.round((Date.parse(known.expiresAt) - Date.now()) / 1000));
-    return `jmj; hit; ttl=${ttl}`;
-  }
-  return joined ? 'jmj; fwd=miss; collapsed' : 'jmj; fwd=miss';
+/** What the cache had to do with it, RFC 9211. */
+const hit = ({ expiresAt }: KnownAnswer): string =>
+  `jmj; hit; ttl=${Math.max(0, Math.round((expiresAt - Date.now()) / 1000))}`;
+const miss = (joined: boolean): string => (joined ? 'jmj; fwd=miss; collapsed' : 'jmj; fwd=miss');
+
+function sendKnown(reply: FastifyReply, known: KnownAnswer): FastifyReply {
+  return reply
+    .header('cache-status', hit(known))
+    .header('location', `/v1/analyses/${known.id}`)
+    .type('application/json; charset=utf-8')
+    .send(known.text);
 }
 
 function closedBy(request: FastifyRequest, stopping: AbortSignal): AbortSignal {
@@ -40,29 +52,49 @@ export function registerAnalyses(app: FastifyInstance, deps: AnalysesDeps): void
   const { submit, follow, callerOf } = deps;
 
   /** Waits as long as the caller prefers to, and says that it did. */
-  async function patiently(request: FastifyRequest, reply: FastifyReply, tenant: string, id: string) {
+  async function waited(request: FastifyRequest, reply: FastifyReply, tenant: string, id: string) {
     const seconds = preferredWait(request.headers.prefer, deps.maxWaitSeconds);
-    if (seconds === 0) return follow.get(tenant, id);
+    if (seconds === 0) return undefined;
     reply.header('preference-applied', `wait=${seconds}`);
     return follow.wait(tenant, id, seconds, closedBy(request, deps.stopping));
   }
 
+  /** A new analysis, as it is after the caller's patience. */
+  async function patiently(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    tenant: string,
+    record: AnalysisRecord,
+  ) {
+    if (hasEnded(record.status)) return follow.get(tenant, record.id);
+    return (await waited(request, reply, tenant, record.id)) ?? toAnalysis(record);
+  }
+
   app.post('/v1/analyses', async (request, reply) => {
     const { tenant } = callerOf(request);
-    const submitted = await submit({ tenant, ...(await readRequest(request, deps.maxUploadBytes)) });
-    const { record, known } = submitted;
-    reply.header('location', `/v1/analyses/${record.id}`).header('cache-status', cacheStatus(submitted));
-    if (hasEnded(record.status)) return reply.code(200).send(toAnalysis(record, known));
+    const asked = await readRequest(request, deps.maxUploadBytes);
+    if ('sha256' in asked) {
+      const known = await submit.inquire({ tenant, ...asked });
+      if (known) return sendKnown(reply, known);
+      throw new Failure(
+        'photo-unknown',
+        'No critique is known for this photo and these options: send the photo',
+      );
+    }
 
-    const waits = preferredWait(request.headers.prefer, deps.maxWaitSeconds) > 0;
-    const analysis = waits ? await patiently(request, reply, tenant, record.id) : toAnalysis(record);
+    const submitted = await submit.submit({ tenant, ...asked });
+    if (submitted.known) return sendKnown(reply, submitted.known);
+    const { record, joined } = submitted;
+    reply.header('location', `/v1/analyses/${record.id}`).header('cache-status', miss(joined));
+    const analysis = await patiently(request, reply, tenant, record);
     if (hasEnded(analysis.status)) return reply.code(200).send(analysis);
     return reply.code(202).header('retry-after', String(POLL_SECONDS)).send(analysis);
   });
 
   app.get<ById>('/v1/analyses/:id', async (request, reply) => {
     const { tenant } = callerOf(request);
-    const analysis = await patiently(request, reply, tenant, request.params.id);
+    const { id } = request.params;
+    const analysis = (await waited(request, reply, tenant, id)) ?? (await follow.get(tenant, id));
     return sendTagged(request, reply, analysis);
   });
 

@@ -1,0 +1,72 @@
+import type { ReadyCritique } from '@jmj/core';
+import { LRUCache } from 'lru-cache';
+
+export interface CritiqueMemory {
+  /** What is kept, as long as it is sure to be what the store has. */
+  get(fingerprint: string): ReadyCritique | undefined;
+  /** What is kept, sure or not: better than nothing while the store is away. */
+  getUnsure(fingerprint: string): ReadyCritique | undefined;
+  /** To be taken before reading the store, and given back with what was read: nothing is kept that was erased meanwhile. */
+  ticket(): number;
+  keep(fingerprint: string, ready: ReadyCritique, ticket: number): void;
+  drop(fingerprints: string[]): void;
+  clear(): void;
+  /** Whether news of what is erased reaches this process. Until told so it is not sure of anything. */
+  sure(sure: boolean): void;
+}
+
+export interface MemoryOptions {
+  /** @default 67108864 */
+  maxBytes?: number;
+  /** The longest that an entry is kept, ms: a backstop behind the news. @default 300000 */
+  maxAgeMs?: number;
+}
+
+/** JavaScript strings of mostly Latin-1 text take a byte a character, and an entry a few objects more. */
+const ENTRY_OVERHEAD = 400;
+
+/** The critiques that this process was asked for last: read without asking anybody. */
+export function createCritiqueMemory({
+  maxBytes = 67_108_864,
+  maxAgeMs = 300_000,
+}: MemoryOptions = {}): CritiqueMemory {
+  const kept = new LRUCache<string, ReadyCritique>({
+    maxSize: maxBytes,
+    sizeCalculation: (ready, fingerprint) => ready.tail.length + fingerprint.length + ENTRY_OVERHEAD,
+  });
+  let isSure = false;
+  let erasures = 0;
+
+  function alive(fingerprint: string): ReadyCritique | undefined {
+    const ready = kept.get(fingerprint);
+    if (ready && ready.expiresAt > Date.now()) return ready;
+    return undefined;
+  }
+
+  return {
+    get: (fingerprint) => (isSure ? alive(fingerprint) : undefined),
+    getUnsure: alive,
+    ticket: () => erasures,
+    keep(fingerprint, ready, ticket) {
+      if (!isSure || ticket !== erasures) return;
+      const ttl = Math.min(maxAgeMs, ready.expiresAt - Date.now());
+      if (ttl > 0) kept.set(fingerprint, { ...ready, fromMemory: true }, { ttl });
+    },
+    drop(fingerprints) {
+      erasures += 1;
+      for (const fingerprint of fingerprints) kept.delete(fingerprint);
+    },
+    clear() {
+      erasures += 1;
+      kept.clear();
+    },
+    sure(sure) {
+      // Back after a silence: what was erased meanwhile is not known.
+      if (sure && !isSure) {
+        erasures += 1;
+        kept.clear();
+      }
+      isSure = sure;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { AnalysisOptions } from '@jmj/contracts';
+import { type Fingerprint, parseFingerprint } from './fingerprint.ts';
+import type { ReadyCritique } from './ports.ts';
+
+/** An analysis that was answered from the cache, as JSON text: the critique is passed on as it lay, never parsed. */
+export interface KnownAnswer {
+  id: string;
+  /** An `Analysis` in JSON. */
+  text: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  /** Whether it came from this process's own memory. */
+  fromMemory: boolean;
+}
+
+const ID_PREFIX = 'known';
+const ID_SEPARATOR = '~';
+
+/** What stands for a tenant in an entry that it has shown the photo of: 16 hex digits, and not its name. */
+export const tenantMark = (tenant: string): string =>
+  createHash('sha256').update(`tenant\0${tenant}`).digest('hex').slice(0, 16);
+
+/** Whether the tenant has sent us this photo itself. Who has not must not learn that somebody else did. */
+export const hasShown = (tenant: string, entry: { shownBy: readonly string[] }): boolean =>
+  entry.shownBy.includes(tenantMark(tenant));
+
+/**
+ * The id of an analysis that a hit answered says all that it is: nothing is written for a hit, and the id can still be asked
+ * for as long as the critique is there. To other tenants it is worth nothing: reading it asks for `hasShown`.
+ */
+function knownId(fingerprint: Fingerprint, at: number): string {
+  const { sha256, tone, language, photoType, promptRevision, model } = fingerprint;
+  const parts = [sha256, tone, language, photoType, promptRevision, encodeURIComponent(model)];
+  return [ID_PREFIX, at.toString(36), ...parts].join(ID_SEPARATOR);
+}
+
+/** What `knownId` was made of, if it is such an id. */
+export function parseKnownId(id: string): { fingerprint: Fingerprint; at: number } | undefined {
+  const [prefix, time = '', ...parts] = id.split(ID_SEPARATOR);
+  if (prefix !== ID_PREFIX) return undefined;
+  const at = Number.parseInt(time, 36);
+  const [model = '', ...others] = parts.reverse();
+  const fingerprint = parseFingerprint([...others.reverse(), safeDecode(model)].join(':'));
+  return fingerprint && Number.isSafeInteger(at) && at < 8.64e15 ? { fingerprint, at } : undefined;
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+/** The answer to whoever asks for a critique that is ready. */
+export function answerKnown(
+  fingerprint: Fingerprint,
+  options: Pick<AnalysisOptions, 'tone' | 'language' | 'photoType'>,
+  ready: ReadyCritique,
+  at: number,
+): KnownAnswer {
+  const id = knownId(fingerprint, at);
+  const now = new Date(at).toISOString();
+  const head = {
+    id,
+    status: 'completed',
+    source: 'cache',
+    tone: options.tone,
+    language: options.language,
+    photoType: options.photoType,
+    createdAt: now,
+    completedAt: now,
+    expiresAt: new Date(ready.expiresAt).toISOString(),
+  };
+  const text = `${JSON.stringify(head).slice(0, -1)},${ready.tail}`;
+  return { id, text, expiresAt: ready.expiresAt, fromMemory: ready.fromMemory };
+}

@@ -1,0 +1,24 @@
+import * as runtime from './index.ts';
+
+test('the public surface', () => {
+  expect(Object.keys(runtime).sort()).toEqual([
+    'ConfigError',
+    'announce',
+    'bytes',
+    'cacheVariables',
+    'configure',
+    'count',
+    'createLogger',
+    'createReleasers',
+    'judgeVariables',
+    'loadConfig',
+    'logVariables',
+    'milliseconds',
+    'photoStoreVariables',
+    'port',
+    'redisUrls',
+    'redisVariables',
+    'runService',
+    'seconds',
+  ]);
+});
