@@ -25,9 +25,12 @@ export function openCritiques(
   releasers: Releasers,
 ): OpenCritiques {
   const keyPrefix = config.KEY_PREFIX;
-  const memory = createCritiqueMemory({ maxBytes: config.CACHE_MEMORY_BYTES });
-  const news = listenForErased(redis, memory, (err) => log.warn({ err }, 'cache news'), keyPrefix);
-  releasers.push('cache news', news.close);
+  const memory =
+    config.CACHE_MEMORY_BYTES > 0 ? createCritiqueMemory({ maxBytes: config.CACHE_MEMORY_BYTES }) : undefined;
+  if (memory) {
+    const news = listenForErased(redis, memory, (err) => log.warn({ err }, 'cache news'), keyPrefix);
+    releasers.push('cache news', news.close);
+  }
 
   let away = false;
   redis.on('ready', () => {

@@ -7,13 +7,17 @@ test('the public surface', () => {
     'MAX_TTL_SECONDS',
     'createCacheService',
     'createCritiqueCache',
+    'createCritiqueMemory',
     'createFallbackStore',
     'createMemoryStore',
     'createMemoryUserIndex',
     'createRedisStore',
+    'createTellingStore',
     'createUserIndex',
     'critiqueKey',
+    'listenForErased',
     'openCacheService',
+    'tellErased',
   ]);
   expect(Object.keys(service)).toEqual(['cacheService']);
 });

@@ -28,7 +28,8 @@ export function whole(value: number): number {
   return value > 0 ? Math.min(Math.round(value), LARGEST) : 0;
 }
 
-const slotNames = (name: string) => [...TIME_BOUNDS_MS, Number.POSITIVE_INFINITY].map((_, n) => `${name}.${n}`);
+const slotNames = (name: string) =>
+  [...TIME_BOUNDS_MS, Number.POSITIVE_INFINITY].map((_, n) => `${name}.${n}`);
 
 /** Fields of the answer times of hits and of misses: how many, their sum in µs, and a histogram. */
 export const TIME_FIELDS = {

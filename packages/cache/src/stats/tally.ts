@@ -38,41 +38,64 @@ function addAsked(tally: Tally, asked: Asked, outcome: AskedOutcome, by = 1): vo
   add(tally.asked, askedField(asked, outcome), by);
 }
 
+type Event<T extends CountedEvent['type']> = Extract<CountedEvent, { type: T }>;
+
+function addHit(tally: Tally, { from, asked, ms, savedUsd }: Event<'hit'>): void {
+  add(tally.totals, HIT_FIELD[from], 1);
+  add(tally.totals, 'accepted', 1);
+  add(tally.totals, 'completed', 1);
+  addSaved(tally, savedUsd, 1);
+  addTime(tally, 'hit', ms);
+  addAsked(tally, asked, 'hit');
+}
+
+function addMissed(tally: Tally, { type, asked }: Event<'missed' | 'joined'>): void {
+  add(tally.totals, type, 1);
+  add(tally.totals, 'accepted', 1);
+  addAsked(tally, asked, type);
+}
+
+function addReused(tally: Tally, { from, asked, analyses, ms, savedUsd }: Event<'reused'>): void {
+  add(tally.totals, HIT_FIELD[from], 1);
+  add(tally.totals, 'reused', 1);
+  add(tally.totals, 'completed', analyses);
+  addSaved(tally, savedUsd, analyses);
+  addTime(tally, 'miss', ms);
+  addAsked(tally, asked, 'reused');
+}
+
+function addJudged(tally: Tally, { analyses, ms, costUsd }: Event<'judged'>): void {
+  add(tally.totals, 'judged', 1);
+  add(tally.totals, 'completed', analyses);
+  addTime(tally, 'miss', ms);
+  if (costUsd === undefined) return;
+  // A free judge's calls would only blur what a paid one costs on average.
+  if (costUsd > 0) add(tally.totals, 'paid.calls', 1);
+  add(tally.totals, 'paid', whole(costUsd * MICROS));
+  if (analyses > 1) addSaved(tally, costUsd, analyses - 1);
+}
+
 /** Adds one event to a tally. */
 export function addEvent(tally: Tally, event: CountedEvent): void {
-  const { totals } = tally;
   switch (event.type) {
     case 'hit':
-      add(totals, HIT_FIELD[event.from], 1);
-      add(totals, 'accepted', 1);
-      add(totals, 'completed', 1);
-      addSaved(tally, event.savedUsd, 1);
-      addTime(tally, 'hit', event.ms);
-      return addAsked(tally, event.asked, 'hit');
+      addHit(tally, event);
+      break;
     case 'missed':
     case 'joined':
-      add(totals, event.type, 1);
-      add(totals, 'accepted', 1);
-      return addAsked(tally, event.asked, event.type);
+      addMissed(tally, event);
+      break;
     case 'reused':
-      add(totals, HIT_FIELD[event.from], 1);
-      add(totals, 'reused', 1);
-      add(totals, 'completed', event.analyses);
-      addSaved(tally, event.savedUsd, event.analyses);
-      addTime(tally, 'miss', event.ms);
-      return addAsked(tally, event.asked, 'reused');
+      addReused(tally, event);
+      break;
     case 'judged':
-      add(totals, 'judged', 1);
-      add(totals, 'completed', event.analyses);
-      addTime(tally, 'miss', event.ms);
-      if (event.costUsd === undefined) return;
-      add(totals, 'paid.calls', 1);
-      add(totals, 'paid', whole(event.costUsd * MICROS));
-      return addSaved(tally, event.costUsd, Math.max(0, event.analyses - 1));
+      addJudged(tally, event);
+      break;
     case 'failed':
-      return add(totals, FAILED_FIELD[event.code] ?? FAILED_FIELD.internal, event.analyses);
+      add(tally.totals, FAILED_FIELD[event.code] ?? FAILED_FIELD.internal, event.analyses);
+      break;
     case 'evicted':
     case 'expired':
-      return add(totals, event.type, event.entries);
+      add(tally.totals, event.type, event.entries);
   }
 }

@@ -36,7 +36,11 @@ return 1`;
 export async function writeBatch(redis: Redis, keyPrefix: string, { id, at, tally }: Batch): Promise<void> {
   const hashes: [key: string, ttlSeconds: number, counts: Counts][] = [
     [everKey(keyPrefix), EVER_TTL_SECONDS, withoutMinutes(tally.totals)],
-    [totalsKey(keyPrefix, 'fiveMinutes', bucketAt('fiveMinutes', at)), GRAINS.fiveMinutes.ttlSeconds, tally.totals],
+    [
+      totalsKey(keyPrefix, 'fiveMinutes', bucketAt('fiveMinutes', at)),
+      GRAINS.fiveMinutes.ttlSeconds,
+      tally.totals,
+    ],
   ];
   for (const grain of ['hour', 'day'] as const) {
     const bucket = bucketAt(grain, at);
