@@ -1,15 +1,13 @@
 import type { Server } from 'node:http';
-import helmet from '@fastify/helmet';
 import { Failure, type Follow, type Submit } from '@jmj/core';
 import type { Logger } from '@jmj/runtime';
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Access, Caller } from './access.ts';
 import { isServerFault, sendProblem, toFailure } from './problems.ts';
 import { registerAnalyses } from './routes/analyses.ts';
-import { registerDocs } from './routes/docs.ts';
 import { registerEvents } from './routes/events.ts';
 import { registerHealth } from './routes/health.ts';
-import { registerPlayground } from './routes/playground.ts';
+import { pages } from './routes/pages.ts';
 
 export interface AppDeps {
   log: Logger;
@@ -35,6 +33,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const stopping = new AbortController();
   const app: FastifyInstance = fastify<Server>({
     loggerInstance: deps.log.child({}, { level: deps.log.level === 'debug' ? 'debug' : 'warn' }),
+    // One logger for all requests: a child for each would be made on every hit, and hardly ever used.
+    childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: Math.ceil((deps.maxUploadBytes * 4) / 3) + JSON_OVERHEAD,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -44,19 +44,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     return503OnClosing: true,
   }) as unknown as FastifyInstance;
   app.addHook('preClose', async () => stopping.abort());
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'blob:', 'data:'],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        objectSrc: ["'none'"],
-      },
-    },
-    crossOriginEmbedderPolicy: false,
-  });
+  app.addHook('onRequest', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
 
   // Photos are taken as streams, so that they are hashed while they arrive.
   app.removeContentTypeParser('text/plain');
@@ -67,7 +55,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     const failure = toFailure(error);
     if (isServerFault(failure.code)) request.log.error({ err: error }, 'request failed');
     // What is left of an upload is read and dropped (REQUEST_TIMEOUT_MS ends it): closing now would cost the client our answer.
-    if (!request.raw.complete) request.raw.resume();
+    if (!request.raw.complete) {
+      reply.removeHeader('connection');
+      request.raw.resume();
+    }
     return sendProblem(reply, failure);
   });
   app.setNotFoundHandler((request, reply) => {
@@ -96,7 +87,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   registerEvents(app, { follow, callerOf, stopping: stopping.signal });
   registerHealth(app, deps.checks);
-  await registerDocs(app);
-  await registerPlayground(app, deps.playgroundDir);
+  await app.register(pages, { playground: deps.playgroundDir });
   return app;
 }

@@ -17,12 +17,13 @@ import { compress, expand } from './compression/index.ts';
 const LAYOUT = 1;
 const FIXED_BYTES = 8;
 const MARK_BYTES = 8;
+const NEWLINE = 0x0a;
 /** More tenants than these with one photo: the first are forgotten, and have to send it again. */
 const MOST_MARKS = 16;
 
 export interface Entry extends Omit<ReadyCritique, 'fromMemory'> {
   /** JSON of what is not told to callers. */
-  facts: string;
+  facts: Buffer;
 }
 
 const factsSchema = z.object({
@@ -70,14 +71,10 @@ export function encodeEntry(cached: CachedCritique): Buffer {
 export function decodeEntry(bytes: Uint8Array): Entry | undefined {
   const parts = unframe(bytes);
   const text = parts && expand(parts.compressed);
-  const line = text?.indexOf('\n') ?? -1;
+  const line = text?.indexOf(NEWLINE) ?? -1;
   if (!parts || !text || line < 0) return undefined;
-  return {
-    expiresAt: parts.expiresAt,
-    shownBy: parts.shownBy,
-    facts: text.slice(0, line),
-    tail: text.slice(line + 1),
-  };
+  const { expiresAt, shownBy } = parts;
+  return { expiresAt, shownBy, facts: text.subarray(0, line), tail: text.subarray(line + 1) };
 }
 
 /** The entry with one more mark, its texts untouched. */
@@ -92,8 +89,8 @@ export function withMark(bytes: Uint8Array, mark: string): { bytes: Buffer; expi
 
 /** The entry parsed and checked: one that is not what it should be is a miss. */
 export function toCached({ facts, tail, expiresAt, shownBy }: Entry): CachedCritique | undefined {
-  const told = tailSchema.safeParse(parse(`{${tail}`));
-  const ours = factsSchema.safeParse(parse(facts));
+  const told = tailSchema.safeParse(parse(`{${tail.toString()}`));
+  const ours = factsSchema.safeParse(parse(facts.toString()));
   if (!told.success || !ours.success) return undefined;
   return { ...told.data, ...ours.data, shownBy: [...shownBy], expiresAt: new Date(expiresAt).toISOString() };
 }

@@ -55,7 +55,9 @@ export function createFollow(deps: FollowDeps) {
     if (!asked) return undefined;
     const ready = await critiques.ready(fingerprintKey(asked.fingerprint));
     if (!ready || !hasShown(tenant, ready)) throw notFound();
-    return JSON.parse(answerKnown(asked.fingerprint, asked.fingerprint, ready, asked.at).text) as Analysis;
+    return JSON.parse(
+      answerKnown(asked.fingerprint, asked.fingerprint, ready, asked.at).body.toString(),
+    ) as Analysis;
   }
 
   /** @throws Failure `not-found`, or `critique-gone` when it ended well but the critique has left the cache since */

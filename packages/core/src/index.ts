@@ -27,8 +27,10 @@ export type {
   Settlement,
   UserIndex,
 } from './ports.ts';
+export { type Asked, type CountedEvent, NO_STATISTICS, type Statistics } from './statistics.ts';
 export {
   createSubmit,
+  type IncomingPhoto,
   type Inquiry,
   type Submission,
   type Submit,

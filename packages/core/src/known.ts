@@ -3,11 +3,11 @@ import type { AnalysisOptions } from '@jmj/contracts';
 import { type Fingerprint, parseFingerprint } from './fingerprint.ts';
 import type { ReadyCritique } from './ports.ts';
 
-/** An analysis that was answered from the cache, as JSON text: the critique is passed on as it lay, never parsed. */
+/** An analysis that was answered from the cache, as JSON bytes: the critique is passed on as it lay, never parsed. */
 export interface KnownAnswer {
   id: string;
-  /** An `Analysis` in JSON. */
-  text: string;
+  /** An `Analysis` in UTF-8 JSON. */
+  body: Buffer;
   /** Milliseconds since 1970. */
   expiresAt: number;
   /** Whether it came from this process's own memory. */
@@ -73,6 +73,6 @@ export function answerKnown(
     completedAt: now,
     expiresAt: new Date(ready.expiresAt).toISOString(),
   };
-  const text = `${JSON.stringify(head).slice(0, -1)},${ready.tail}`;
-  return { id, text, expiresAt: ready.expiresAt, fromMemory: ready.fromMemory };
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify(head).slice(0, -1)},`), ready.tail]);
+  return { id, body, expiresAt: ready.expiresAt, fromMemory: ready.fromMemory };
 }

@@ -35,8 +35,8 @@ export interface CachedCritique {
 
 /** A critique that can be sent as it lies. */
 export interface ReadyCritique {
-  /** The end of an `Analysis` in JSON, from its model to the closing brace: what all who ask are told alike. */
-  tail: string;
+  /** The end of an `Analysis` in UTF-8 JSON, from its model to the closing brace: what all who ask are told alike. */
+  tail: Buffer;
   /** Milliseconds since 1970; when the cache forgets it. */
   expiresAt: number;
   /** Marks of the tenants that have sent this photo themselves. */

@@ -17,9 +17,18 @@ import type {
   UserIndex,
 } from './ports.ts';
 
+export interface IncomingPhoto {
+  sha256: string;
+  /** Bytes. */
+  size: number;
+  format: PhotoFormat;
+  /** All of it in one piece: asked for only when it has to be kept. */
+  bytes(): Uint8Array;
+}
+
 export interface Submission {
   tenant: string;
-  photo: { sha256: string; bytes: Uint8Array; format: PhotoFormat };
+  photo: IncomingPhoto;
   options: AnalysisOptions;
 }
 
@@ -76,7 +85,7 @@ export function createSubmit(deps: SubmitDeps) {
       fingerprint,
       model: deps.judge.model,
       ...asked,
-      photo: { sha256: photo.sha256, bytes: photo.bytes.byteLength, format: photo.format },
+      photo: factsOf(photo),
       status: 'queued',
       createdAt: new Date(now).toISOString(),
       expiresAt: new Date(now + deps.analysisTtlSeconds * 1000).toISOString(),
@@ -88,7 +97,7 @@ export function createSubmit(deps: SubmitDeps) {
       fingerprint: record.fingerprint,
       analysisId: record.id,
       tenant,
-      photo: { sha256: photo.sha256, bytes: photo.bytes.byteLength, format: photo.format },
+      photo: factsOf(photo),
       tone: options.tone,
       language: options.language,
       photoType: options.photoType,
@@ -165,7 +174,7 @@ export function createSubmit(deps: SubmitDeps) {
 
     await noteUser(submission, key);
     const record = newRecord(submission, key);
-    await photos.put(photo, record.id);
+    await photos.put({ sha256: photo.sha256, bytes: photo.bytes() }, record.id);
     try {
       return await enqueue(record, submission);
     } catch (error) {
@@ -186,6 +195,8 @@ export function createSubmit(deps: SubmitDeps) {
 }
 
 export type Submit = ReturnType<typeof createSubmit>;
+
+const factsOf = ({ sha256, size, format }: IncomingPhoto) => ({ sha256, bytes: size, format });
 
 function fromCache(known: CachedCritique) {
   const completedAt = new Date().toISOString();

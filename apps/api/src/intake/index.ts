@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import type { AnalysisOptions } from '@jmj/contracts';
+import type { IncomingPhoto } from '@jmj/core';
 import type { FastifyRequest } from 'fastify';
 import { readJson } from './json.ts';
 import { readMultipart } from './multipart.ts';
 import { parseOptions } from './options.ts';
-import { type ReceivedPhoto, receivePhoto, tooLarge } from './photo.ts';
+import { receivePhoto, tooLarge } from './photo.ts';
 
 /** A photo with its options, or the hash of one that may be known. */
-export type Intake = { options: AnalysisOptions } & ({ photo: ReceivedPhoto } | { sha256: string });
+export type Intake = { options: AnalysisOptions } & ({ photo: IncomingPhoto } | { sha256: string });
 
 /** The photo and the options of a request, from whichever of the three forms it has. */
 export async function readRequest(request: FastifyRequest, maxBytes: number): Promise<Intake> {

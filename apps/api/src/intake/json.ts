@@ -1,10 +1,10 @@
 import { type AnalysisOptions, analysisJsonRequestSchema } from '@jmj/contracts';
-import { Failure } from '@jmj/core';
+import { Failure, type IncomingPhoto } from '@jmj/core';
 import { fieldErrors, invalid } from './options.ts';
-import { type ReceivedPhoto, receivePhoto } from './photo.ts';
+import { receivePhoto } from './photo.ts';
 
 /** What a JSON request asks: about a photo that may be known, or about the one it brings. */
-export type JsonIntake = { options: AnalysisOptions } & ({ sha256: string } | { photo: ReceivedPhoto });
+export type JsonIntake = { options: AnalysisOptions } & ({ sha256: string } | { photo: IncomingPhoto });
 
 const WAYS = ['imageBase64', 'sha256', 'imageUrl'] as const;
 

@@ -2,9 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import type { AnalysisOptions } from '@jmj/contracts';
-import { Failure } from '@jmj/core';
+import { Failure, type IncomingPhoto } from '@jmj/core';
 import { invalid, parseOptions } from './options.ts';
-import { type ReceivedPhoto, receivePhoto, tooLarge } from './photo.ts';
+import { receivePhoto, tooLarge } from './photo.ts';
 
 const LIMITS = { fields: 20, files: 1, parts: 25, fieldSize: 1024, fieldNameSize: 100, headerPairs: 50 };
 
@@ -16,10 +16,10 @@ export async function readMultipart(
   body: Readable,
   headers: IncomingHttpHeaders,
   maxBytes: number,
-): Promise<{ photo: ReceivedPhoto; options: AnalysisOptions }> {
+): Promise<{ photo: IncomingPhoto; options: AnalysisOptions }> {
   const form = openForm(headers, maxBytes);
   const fields = new Map<string, string>();
-  let photo: Promise<ReceivedPhoto> | undefined;
+  let photo: Promise<IncomingPhoto> | undefined;
 
   await new Promise<void>((resolve, reject) => {
     const refuse = (field: string, message: string) => reject(invalid([{ field, message }]));

@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PhotoFormat } from '@jmj/contracts';
-import { Failure, sniffFormat } from '@jmj/core';
-
-export interface ReceivedPhoto {
-  sha256: string;
-  bytes: Uint8Array;
-  format: PhotoFormat;
-}
+import { Failure, type IncomingPhoto, sniffFormat } from '@jmj/core';
 
 /** Enough of a file to tell its format. */
 const HEAD_BYTES = 64;
@@ -35,7 +29,7 @@ function formatOf(head: Uint8Array): PhotoFormat {
 export async function receivePhoto(
   chunks: AsyncIterable<Uint8Array>,
   maxBytes: number,
-): Promise<ReceivedPhoto> {
+): Promise<IncomingPhoto> {
   const hash = createHash('sha256');
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -52,6 +46,7 @@ export async function receivePhoto(
       fields: [{ field: 'photo', message: 'expected the bytes of a photo' }],
     });
   }
-  const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, size);
-  return { sha256: hash.digest('hex'), bytes, format: format ?? formatOf(bytes) };
+  const [first] = parts;
+  const bytes = () => (first && parts.length === 1 ? first : Buffer.concat(parts, size));
+  return { sha256: hash.digest('hex'), size, format: format ?? formatOf(bytes()), bytes };
 }

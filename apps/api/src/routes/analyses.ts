@@ -39,7 +39,7 @@ function sendKnown(reply: FastifyReply, known: KnownAnswer): FastifyReply {
     .header('cache-status', hit(known))
     .header('location', `/v1/analyses/${known.id}`)
     .type('application/json; charset=utf-8')
-    .send(known.text);
+    .send(known.body);
 }
 
 function closedBy(request: FastifyRequest, stopping: AbortSignal): AbortSignal {

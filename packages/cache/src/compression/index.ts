@@ -1,9 +1,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 export const compress = (text: string): Buffer => deflateRawSync(text);
-export function expand(bytes: Uint8Array): string | undefined {
+export function expand(bytes: Uint8Array): Buffer | undefined {
   try {
-    return inflateRawSync(bytes).toString();
+    return inflateRawSync(bytes);
   } catch {
     return undefined;
   }

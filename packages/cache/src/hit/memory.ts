@@ -22,7 +22,7 @@ export interface MemoryOptions {
   maxAgeMs?: number;
 }
 
-/** JavaScript strings of mostly Latin-1 text take a byte a character, and an entry a few objects more. */
+/** What an entry takes beside its text, roughly: its objects and its place in the list. */
 const ENTRY_OVERHEAD = 400;
 
 /** The critiques that this process was asked for last: read without asking anybody. */

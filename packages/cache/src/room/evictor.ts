@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { UNIT_BYTES } from './footprint.ts';
 import type { Ledger, Line } from './ledger.ts';
@@ -12,12 +13,14 @@ const PICKINESS = 4;
 /** One round frees at least so many entries, so that the next writes find room. */
 const BATCH = 16;
 /** A line without an entry may be one that is being written: it is let go only when it is still so after this, ms. */
-const WRITING_MS = 1000;
+const WRITING_MS = 250;
 const MOST_ABSENT = 1000;
 
+const bytesOf = (lines: Line[]): number => lines.reduce((sum, { units }) => sum + units, 0) * UNIT_BYTES;
+
 export interface Evictor {
-  /** One bounded round; callers at the same time share it. Answers how many bytes it freed. */
-  makeRoom(bytes: number): Promise<number>;
+  /** One bounded round that tries to free so much; callers at the same time share it. */
+  makeRoom(bytes: number): Promise<void>;
 }
 
 /**
@@ -31,66 +34,87 @@ export function createEvictor(
   ledger: Ledger,
   isBeingWritten: (key: string) => boolean,
 ): Evictor {
-  const absentSince = new Map<string, number>();
+  const absent = new Map<string, { line: Line; since: number }>();
   let carried: Line[] = [];
   let typicalBytes = 2048;
   let wanted = 0;
-  let round: Promise<number> | undefined;
+  let round: Promise<void> | undefined;
 
-  /** Seconds since it was last read; undefined: leave it alone. */
+  /** Seconds since it was last read; undefined: it is not there. */
   async function idleness({ key }: Line): Promise<number | undefined> {
     // Under an LFU policy Redis cannot tell: then any is as good as another.
     const idle = await redis.object('IDLETIME', key).catch((error: unknown) => {
       if (error instanceof Error && error.name === 'ReplyError') return 0;
       throw error;
     });
-    if (idle !== null) {
-      absentSince.delete(key);
-      return Number(idle);
-    }
-    const since = absentSince.get(key);
-    if (since !== undefined && Date.now() - since >= WRITING_MS) return Number.POSITIVE_INFINITY;
-    if (since === undefined && absentSince.size < MOST_ABSENT) absentSince.set(key, Date.now());
-    return undefined;
+    return idle === null ? undefined : Number(idle);
   }
 
-  async function candidates(bytes: number): Promise<Line[]> {
-    const enough = Math.ceil(bytes / typicalBytes) * PICKINESS;
-    const sampled = await ledger.sample(Math.min(Math.max(enough, LEAST_SAMPLE), MOST_SAMPLE));
-    const units = sampled.reduce((sum, line) => sum + line.units, 0);
-    if (sampled.length > 0) typicalBytes = (units * UNIT_BYTES) / sampled.length;
-    const lines = [...new Map([...carried, ...sampled].map((line) => [line.key, line])).values()];
+  function noteAbsent(line: Line): void {
+    if (absent.size < MOST_ABSENT && !absent.has(line.key)) absent.set(line.key, { line, since: Date.now() });
+  }
+
+  /** Lines that have had no entry for long enough. */
+  function takeVoid(): Line[] {
+    const due = [...absent.values()].filter(({ since }) => Date.now() - since >= WRITING_MS);
+    for (const { line } of due) absent.delete(line.key);
+    return due.map(({ line }) => line);
+  }
+
+  /** Entries, the most idle first. */
+  async function candidates(lines: Line[]): Promise<Line[]> {
     const judged = await Promise.all(lines.map(async (line) => ({ line, idle: await idleness(line) })));
-    return judged
-      .flatMap(({ line, idle }) => (idle === undefined || isBeingWritten(line.key) ? [] : [{ line, idle }]))
+    const there: { line: Line; idle: number }[] = [];
+    for (const { line, idle } of judged) {
+      if (isBeingWritten(line.key)) continue;
+      if (idle === undefined) noteAbsent(line);
+      else there.push({ line, idle });
+    }
+    return there
       .sort((a, b) => (a.idle === b.idle ? Number(a.line.score) - Number(b.line.score) : b.idle - a.idle))
       .map(({ line }) => line);
   }
 
-  async function evict(bytes: number): Promise<number> {
-    const lines = await candidates(bytes);
+  async function sample(bytes: number): Promise<Line[]> {
+    const enough = Math.ceil(bytes / typicalBytes) * PICKINESS;
+    const sampled = await ledger.sample(Math.min(Math.max(enough, LEAST_SAMPLE), MOST_SAMPLE));
+    if (sampled.length > 0) typicalBytes = bytesOf(sampled) / sampled.length;
+    return [...new Map([...carried, ...sampled].map((line) => [line.key, line])).values()];
+  }
+
+  /** Void lines are told apart by still being void: drops those of earlier rounds, or waits for those of this one. */
+  async function dropVoid(mayWait: boolean): Promise<number> {
+    if (mayWait && absent.size > 0) await pause(WRITING_MS);
+    const lines = takeVoid();
+    const judged = await Promise.all(lines.map(async (line) => ({ line, idle: await idleness(line) })));
+    const gone = judged.filter(({ line, idle }) => idle === undefined && !isBeingWritten(line.key));
+    await ledger.forget(gone.map(({ line }) => line));
+    return bytesOf(gone.map(({ line }) => line));
+  }
+
+  async function evict(): Promise<void> {
+    let freed = await dropVoid(false);
+    const lines = await candidates(await sample(wanted));
+    const bytes = wanted; // those who came meanwhile count too
     const most = Math.ceil(lines.length / PICKINESS);
-    let freed = 0;
-    let count = 0;
+    const victims: Line[] = [];
     for (const line of lines) {
-      if (count >= most || (freed >= bytes && count >= BATCH)) break;
+      if (victims.length >= most || (freed >= bytes && victims.length >= BATCH)) break;
       freed += line.units * UNIT_BYTES;
-      count++;
+      victims.push(line);
     }
-    const victims = lines.slice(0, count);
-    carried = lines.slice(count, count + CARRIED);
+    carried = lines.slice(victims.length, victims.length + CARRIED);
     // The entry first: a line without an entry is found and dropped later, an entry without a line would not be counted.
     await Promise.all(victims.map(({ key }) => redis.unlink(key)));
     await ledger.forget(victims, 'evictions');
-    for (const { key } of victims) absentSince.delete(key);
-    return freed;
+    if (freed < bytes) await dropVoid(true);
   }
 
   return {
     makeRoom(bytes) {
       wanted += bytes;
       round ??= Promise.resolve()
-        .then(() => evict(wanted))
+        .then(evict)
         .finally(() => {
           wanted = 0;
           round = undefined;

@@ -50,7 +50,7 @@ export function createSpillingStore(
     },
     async stats(prefix) {
       const [stats, spilled] = await Promise.all([main.stats(prefix), spill.stats(prefix)]);
-      return { ...stats, entries: stats.entries + spilled.entries };
+      return { ...stats, entries: stats.entries + spilled.entries, bytes: stats.bytes + spilled.bytes };
     },
   };
 }

@@ -1,12 +1,14 @@
 import type { AnswerTime, HitFigures, Money, StatsPoint } from '@jmj/contracts';
 import { timeQuantile } from './answer-times.ts';
-import { addAll, type Counts, HIT_FIELD, MICROS, TIME_FIELDS } from './fields.ts';
+import { type Counts, HIT_FIELD, MICROS, TIME_FIELDS } from './fields.ts';
 
 export const get = (counts: Counts, field: string): number => counts.get(field) ?? 0;
 
 export function sum(all: Counts[]): Counts {
   const total: Counts = new Map();
-  for (const counts of all) addAll(total, counts);
+  for (const counts of all) {
+    for (const [field, n] of counts) total.set(field, (total.get(field) ?? 0) + n);
+  }
   return total;
 }
 

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { askedKey, everKey, type Grain, totalsKey } from './buckets.ts';
-import { type Counts, readAskedField } from './fields.ts';
+import { readAskedField } from './combinations.ts';
+import type { Counts } from './fields.ts';
 
 /** Reads buckets by name, in one round trip: never by looking for keys. */
 export function createBucketReader(redis: Redis, keyPrefix: string) {

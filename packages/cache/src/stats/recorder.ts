@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Statistics } from '@jmj/core';
 import type { Redis } from 'ioredis';
 import { bucketAt, minuteOf } from './buckets.ts';
-import { add, addAll, type Counts, MINUTE_FIELDS } from './fields.ts';
-import { addEvent, emptyTally, type Tally } from './tally.ts';
+import type { Counts } from './fields.ts';
+import { addEvent, addTally, emptyTally, noteMinute, totalsOf } from './tally.ts';
 import { type Batch, writeBatch } from './write.ts';
 
 export interface StatisticsOptions {
@@ -38,33 +38,35 @@ const CLOSE_PATIENCE_MS = 2000;
 /** Counts in memory, and adds the counts to the fleet's buckets on Redis now and then. */
 export function createStatistics(options: StatisticsOptions): StatisticsRecorder {
   const { redis, keyPrefix = '', flushMs = 2000, now = Date.now, onError = () => {} } = options;
-  const sinceStart: Counts = new Map();
+  const target = { keyPrefix, writer: randomUUID() };
+  const sinceStart = emptyTally();
   const pending: Batch[] = [];
   let current = emptyTally();
+  let events = 0;
+  let batches = 0;
   let sending: Promise<void> | undefined;
   let failing = false;
 
   /** Puts what has been counted since the last time in line, under the bucket of now. */
   function seal(): void {
-    if (current.totals.size === 0) return;
+    if (events === 0) return;
     const tally = current;
     const at = now();
     current = emptyTally();
-    addAll(sinceStart, tally.totals);
-    for (const kind of ['accepted', 'completed'] as const) {
-      const n = tally.totals.get(kind);
-      if (n) add(tally.totals, MINUTE_FIELDS[kind][minuteOf(at)] ?? '', n);
-    }
+    events = 0;
+    addTally(sinceStart, tally);
+    noteMinute(tally, minuteOf(at));
     const last = pending.at(-1);
     if (last && !last.sent && bucketAt('fiveMinutes', last.at) === bucketAt('fiveMinutes', at)) {
-      merge(last.tally, tally);
+      addTally(last.tally, tally);
     } else {
-      pending.push({ id: randomUUID(), at, tally, sent: false });
+      batches += 1;
+      pending.push({ number: batches, at, tally, sent: false });
     }
     if (pending.length > MAX_PENDING) {
       const [oldest] = pending.splice(pending[0]?.sent ? 1 : 0, 1);
       const next = pending[pending[0]?.sent ? 1 : 0];
-      if (oldest && next) merge(next.tally, oldest.tally);
+      if (oldest && next) addTally(next.tally, oldest.tally);
     }
   }
 
@@ -74,7 +76,7 @@ export function createStatistics(options: StatisticsOptions): StatisticsRecorder
     try {
       for (let batch = pending[0]; batch; batch = pending[0]) {
         batch.sent = true;
-        await writeBatch(redis, keyPrefix, batch);
+        await writeBatch(redis, target, batch);
         pending.shift();
       }
       failing = false;
@@ -96,28 +98,27 @@ export function createStatistics(options: StatisticsOptions): StatisticsRecorder
   timer.unref();
 
   return {
-    count: (event) => addEvent(current, event),
+    count(event) {
+      events += 1;
+      addEvent(current, event);
+    },
     flush,
     counted() {
-      const all = new Map(sinceStart);
-      addAll(all, current.totals);
-      return all;
+      const all = emptyTally();
+      addTally(all, sinceStart);
+      addTally(all, current);
+      return totalsOf(all);
     },
     pending: () => pending.length,
     async close() {
       clearInterval(timer);
-      await sending; // it may have begun before the last counts
       let patience: NodeJS.Timeout | undefined;
       const enough = new Promise<void>((resolve) => {
         patience = setTimeout(resolve, CLOSE_PATIENCE_MS);
       });
-      await Promise.race([flush(), enough]);
+      // Twice: a delivery that was under way may have begun before the last counts.
+      await Promise.race([flush().then(flush), enough]);
       clearTimeout(patience);
     },
   };
-}
-
-function merge(into: Tally, more: Tally): void {
-  addAll(into.totals, more.totals);
-  addAll(into.asked, more.asked);
 }

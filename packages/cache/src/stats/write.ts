@@ -1,11 +1,12 @@
 import type { Redis } from 'ioredis';
 import { askedKey, bucketAt, everKey, GRAINS, statsPrefix, totalsKey } from './buckets.ts';
 import type { Counts } from './fields.ts';
-import type { Tally } from './tally.ts';
+import { askedOf, type Tally, totalsOf } from './tally.ts';
 
-/** Counts on their way to Redis: of one five-minute bucket, under a name that makes sending them twice harmless. */
+/** Counts on their way to Redis, of one five-minute bucket. */
 export interface Batch {
-  id: string;
+  /** Higher than that of the writer's batch before: sending one twice is then harmless. */
+  number: number;
   /** ms since 1970 */
   at: number;
   tally: Tally;
@@ -13,14 +14,15 @@ export interface Batch {
   sent: boolean;
 }
 
-/** Longer than any process keeps trying to send the same batch in vain, seconds. */
-const REMEMBER_BATCH_SECONDS = 600;
 const EVER_TTL_SECONDS = GRAINS.day.ttlSeconds;
+/** A batch may be tried again for so long after it was first sent. */
+const WRITER_TTL_SECONDS = GRAINS.fiveMinutes.ttlSeconds;
 
-/** KEYS: the batch's mark, then hashes. ARGV: the mark's seconds, then for each hash its seconds, how many fields, and those. */
+/** KEYS: the writer's last number, then hashes. ARGV: number, its seconds, then for each hash its seconds, how many fields, those. */
 const ADD = `
-if not redis.call('SET', KEYS[1], 1, 'NX', 'EX', ARGV[1]) then return 0 end
-local at = 2
+if tonumber(redis.call('GET', KEYS[1]) or 0) >= tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+local at = 3
 for n = 2, #KEYS do
   local ttl, fields = ARGV[at], tonumber(ARGV[at + 1])
   at = at + 2
@@ -33,26 +35,26 @@ end
 return 1`;
 
 /** Adds a batch to its buckets, all or nothing, and once however often it is sent. */
-export async function writeBatch(redis: Redis, keyPrefix: string, { id, at, tally }: Batch): Promise<void> {
+export async function writeBatch(
+  redis: Redis,
+  { keyPrefix, writer }: { keyPrefix: string; writer: string },
+  { number, at, tally }: Batch,
+): Promise<void> {
+  const totals = totalsOf(tally);
+  const asked = askedOf(tally);
+  const coarse = new Map([...totals].filter(([field]) => !field.startsWith('minute.')));
   const hashes: [key: string, ttlSeconds: number, counts: Counts][] = [
-    [everKey(keyPrefix), EVER_TTL_SECONDS, withoutMinutes(tally.totals)],
-    [
-      totalsKey(keyPrefix, 'fiveMinutes', bucketAt('fiveMinutes', at)),
-      GRAINS.fiveMinutes.ttlSeconds,
-      tally.totals,
-    ],
+    [everKey(keyPrefix), EVER_TTL_SECONDS, coarse],
+    [totalsKey(keyPrefix, 'fiveMinutes', bucketAt('fiveMinutes', at)), GRAINS.fiveMinutes.ttlSeconds, totals],
   ];
   for (const grain of ['hour', 'day'] as const) {
     const bucket = bucketAt(grain, at);
     const { ttlSeconds } = GRAINS[grain];
-    hashes.push([totalsKey(keyPrefix, grain, bucket), ttlSeconds, withoutMinutes(tally.totals)]);
-    hashes.push([askedKey(keyPrefix, grain, bucket), ttlSeconds, tally.asked]);
+    hashes.push([totalsKey(keyPrefix, grain, bucket), ttlSeconds, coarse]);
+    hashes.push([askedKey(keyPrefix, grain, bucket), ttlSeconds, asked]);
   }
   const filled = hashes.filter(([, , counts]) => counts.size > 0);
-  const keys = [`${statsPrefix(keyPrefix)}batch:${id}`, ...filled.map(([key]) => key)];
+  const keys = [`${statsPrefix(keyPrefix)}writer:${writer}`, ...filled.map(([key]) => key)];
   const fields = filled.flatMap(([, ttl, counts]) => [ttl, counts.size, ...[...counts].flat()]);
-  await redis.eval(ADD, keys.length, ...keys, REMEMBER_BATCH_SECONDS, ...fields);
+  await redis.eval(ADD, keys.length, ...keys, number, WRITER_TTL_SECONDS, ...fields);
 }
-
-const withoutMinutes = (counts: Counts): Counts =>
-  new Map([...counts].filter(([field]) => !field.startsWith('minute.')));
