@@ -32,7 +32,7 @@ const LOOPBACK_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
  * A page of another site, opened in a browser on this machine, must not use the open door: its Origin tells it from ours,
  * and a name that was made to point here (DNS rebinding) shows in Host.
  */
-function isFromHere({ peer, host, origin }: Credentials): boolean {
+export function isFromHere({ peer, host, origin }: Credentials): boolean {
   if (!LOOPBACK_PEERS.test(peer ?? '') || !LOOPBACK_HOSTS.test(host ?? '')) return false;
   return origin === undefined || origin === `http://${host}`;
 }

@@ -54,8 +54,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.setErrorHandler((error, request, reply) => {
     const failure = toFailure(error);
     if (isServerFault(failure.code)) request.log.error({ err: error }, 'request failed');
-    // What is left of an upload is read and dropped (REQUEST_TIMEOUT_MS ends it): closing now would cost the client our answer.
-    if (!request.raw.complete) {
+    // What is left of an upload is read and dropped, for REQUEST_TIMEOUT_MS at most. Closing now would cost the client our
+    // answer; leaving it would block the next request on the connection.
+    if (!request.raw.readableEnded) {
       reply.removeHeader('connection');
       request.raw.resume();
     }
