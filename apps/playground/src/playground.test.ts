@@ -1,9 +1,8 @@
 import { startService, type TestService } from '@jmj/sdk/testing';
 import { findChromium, type Look, launch, visitor } from '@jmj/testing/browser';
 import { makePhoto } from '@jmj/testing/photo-maker';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, FileChooser, Page } from 'playwright-core';
 import { type BuiltPage, buildPage } from './testing/built-page.ts';
-
 
 const chromium = await findChromium(process.env);
 if (!chromium)
@@ -42,7 +41,8 @@ function browserTests(executablePath: string): void {
     expect(complaints).toEqual([]);
   });
 
-  async function open(look: Look = {}, apiKey?: string): Promise<Page> {
+  async function open(look: Look & { host?: string } = {}, apiKey?: string): Promise<Page> {
+    const { host = '127.0.0.1' } = look;
     complaints = [];
     service = await startService({ stepMs: 40, fallback: built.serve, ...(apiKey ? { apiKey } : {}) });
     context = await visitor(browser, look);
@@ -52,7 +52,7 @@ function browserTests(executablePath: string): void {
     page.on('console', (message) => {
       if (/Content.Security.Policy/i.test(message.text())) complaints.push(message.text());
     });
-    await page.goto(service.url);
+    await page.goto(service.url.replace('127.0.0.1', host));
     return page;
   }
   const choose = (page: Page, file = photo): Promise<void> => page.setInputFiles('input[type=file]', file);
@@ -76,6 +76,7 @@ function browserTests(executablePath: string): void {
       },
       { kind, ...file, base64: photo.buffer.toString('base64') },
     );
+  const photoBytes = (): number => service.received.reduce((sum, it) => sum + it.photoBytes, 0);
   const verdict = (page: Page): Promise<unknown> =>
     page.getByRole('heading', { name: 'A fine picture' }).waitFor();
   const overflow = (page: Page): Promise<number> =>
@@ -106,7 +107,7 @@ function browserTests(executablePath: string): void {
     ]) {
       expect(text).toContain(part);
     }
-    expect(service.received[0]).toMatchObject({
+    expect(service.uploads()[0]).toMatchObject({
       path: '/v1/analyses?tone=roast&language=en&photoType=general',
     });
   });
@@ -120,8 +121,39 @@ function browserTests(executablePath: string): void {
     await page.getByText('Judged by OpenAI').waitFor({ state: 'detached' });
     await page.getByText('Judged by OpenAI').waitFor();
     await page.locator('.again').getByRole('button', { name: 'Pro' }).click();
-    await page.getByText('Already known: from the cache').waitFor();
+    await page.getByText('Already known: nothing was uploaded').waitFor();
     expect(await page.locator('.provenance').textContent()).toContain('Costnothing');
+    expect(service.uploads().map((it) => it.path)).toEqual([
+      '/v1/analyses?tone=professional&language=en&photoType=general',
+      '/v1/analyses?tone=roast&language=en&photoType=general',
+    ]);
+  });
+
+  test('a photo that is known is not sent again, not by another visit either', async () => {
+    const page = await open({ locale: 'fr-FR' });
+    await choose(page);
+    await page.getByRole('button', { name: 'Juger cette photo' }).click();
+    await page.getByText('Jugée par OpenAI').waitFor();
+    expect(photoBytes()).toBe(photo.buffer.length);
+
+    await page.reload();
+    service.received.length = 0;
+    await choose(page);
+    await page.getByRole('button', { name: 'Juger cette photo' }).click();
+    await page.getByText('Déjà connue : rien n’a été envoyé').waitFor();
+    expect(photoBytes()).toBe(0);
+    expect(service.received.map((it) => `${it.method} ${it.path}`)).toEqual(['POST /v1/analyses']);
+  });
+
+  test('a page that is not a secure context uploads, and says only what it knows', async () => {
+    const page = await open({ host: '0.0.0.0' });
+    expect(await page.evaluate(() => [isSecureContext, typeof crypto.subtle])).toEqual([false, 'undefined']);
+    await choose(page);
+    await page.getByRole('button', { name: 'Judge this photo' }).click();
+    await verdict(page);
+    await page.getByRole('button', { name: 'Judge it again' }).click();
+    await page.getByText('Already known: from the cache').waitFor();
+    expect(photoBytes()).toBe(2 * photo.buffer.length);
   });
 
   test('each state is shown and told while it lasts', async () => {
@@ -148,13 +180,15 @@ function browserTests(executablePath: string): void {
 
   test('it works by keyboard alone, with the focus in sight', async () => {
     const page = await open();
+    // Listening turns the interception on, which takes a moment: not as late as with the key press.
+    const chooser = new Promise<FileChooser>((resolve) => page.once('filechooser', resolve));
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     const outline = await page.locator('.table__choose').evaluate((it) => getComputedStyle(it).outlineStyle);
     expect(outline).toBe('solid');
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-    await chooser.setFiles(photo);
+    await page.keyboard.press('Enter');
+    await (await chooser).setFiles(photo);
     await page.getByRole('img', { name: 'Your photo' }).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowRight');

@@ -14,9 +14,10 @@ export interface ChosenPhoto {
 
 export type Run =
   | { phase: 'idle' }
+  | { phase: 'asking'; since: number }
   | { phase: 'sending'; since: number }
   | { phase: 'waiting'; since: number; step: Step }
-  | { phase: 'done'; analysis: CompletedAnalysis; tookMs: number }
+  | { phase: 'done'; analysis: CompletedAnalysis; tookMs: number; uploaded: boolean }
   | { phase: 'failed'; error: ErrorKey; detail: string | undefined; mayRetry: boolean }
   | { phase: 'stopped' };
 
@@ -32,14 +33,16 @@ export type Action =
   | { type: 'chose'; photo: ChosenPhoto }
   | { type: 'complained'; error: ErrorKey }
   | { type: 'picked'; choices: Partial<Choices> }
-  | { type: 'sent'; at: number }
+  | { type: 'asked'; at: number }
+  | { type: 'uploading' }
   | { type: 'progressed'; event: AnalysisEvent }
-  | { type: 'judged'; analysis: CompletedAnalysis; at: number }
+  | { type: 'judged'; analysis: CompletedAnalysis; at: number; uploaded: boolean }
   | { type: 'failed'; error: ErrorKey; detail?: string | undefined; mayRetry: boolean }
   | { type: 'stopped' }
   | { type: 'locked'; triedKey: boolean };
 
-export const isBusy = ({ phase }: Run): boolean => phase === 'sending' || phase === 'waiting';
+export const isBusy = ({ phase }: Run): boolean =>
+  phase === 'asking' || phase === 'sending' || phase === 'waiting';
 
 /** Where an event puts the photo; nowhere new when it tells the end, which comes with the critique. */
 function stepOf({ type, stage }: AnalysisEvent): Step | undefined {
@@ -61,8 +64,10 @@ export function reduce(state: State, action: Action): State {
       };
     case 'picked':
       return { ...state, choices: { ...state.choices, ...action.choices } };
-    case 'sent':
-      return { ...state, run: { phase: 'sending', since: action.at } };
+    case 'asked':
+      return { ...state, run: { phase: 'asking', since: action.at } };
+    case 'uploading':
+      return 'since' in run ? { ...state, run: { phase: 'sending', since: run.since } } : state;
     case 'progressed': {
       const step = stepOf(action.event);
       if (!('since' in run) || !step) return state;
@@ -70,8 +75,9 @@ export function reduce(state: State, action: Action): State {
     }
     case 'judged': {
       if (!('since' in run)) return state;
-      const { analysis, at } = action;
-      return { ...state, key: 'unasked', run: { phase: 'done', analysis, tookMs: at - run.since } };
+      const { analysis, at, uploaded } = action;
+      const tookMs = at - run.since;
+      return { ...state, key: 'unasked', run: { phase: 'done', analysis, tookMs, uploaded } };
     }
     case 'failed':
       return {

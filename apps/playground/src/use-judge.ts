@@ -1,4 +1,4 @@
-import { createClient, isJmjError } from '@jmj/sdk';
+import { type Client, createClient, isJmjError } from '@jmj/sdk';
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import { complaintAbout } from './photo-check.ts';
 import { loadApiKey, saveApiKey } from './preferences.ts';
@@ -23,6 +23,8 @@ export function useJudge(first: Choices): Judge {
     key: 'unasked',
   });
   const running = useRef<AbortController>(undefined);
+  // Kept while the key is the same: it remembers the hash of the photo on the table.
+  const client = useRef<Client>(undefined);
   const url = state.photo?.url;
   useEffect(() => () => (url === undefined ? undefined : URL.revokeObjectURL(url)), [url]);
 
@@ -43,15 +45,21 @@ export function useJudge(first: Choices): Judge {
     const choices = { ...state.choices, ...changed };
     const apiKey = loadApiKey();
     dispatch({ type: 'picked', choices });
-    dispatch({ type: 'sent', at: Date.now() });
+    dispatch({ type: 'asked', at: Date.now() });
+    client.current ??= createClient({ baseUrl: '', apiKey });
+    let uploaded = false;
     try {
-      const analysis = await createClient({ baseUrl: '', apiKey }).analyze(state.photo.file, {
+      const analysis = await client.current.analyze(state.photo.file, {
         ...choices,
         signal: abort.signal,
         cancelOnAbort: true,
+        onUpload() {
+          uploaded = true;
+          dispatch({ type: 'uploading' });
+        },
         onProgress: (event) => dispatch({ type: 'progressed', event }),
       });
-      dispatch({ type: 'judged', analysis, at: Date.now() });
+      dispatch({ type: 'judged', analysis, at: Date.now(), uploaded });
     } catch (error) {
       if (abort.signal.aborted) return;
       if (isJmjError(error, 'unauthorized')) dispatch({ type: 'locked', triedKey: apiKey !== undefined });
@@ -73,6 +81,7 @@ export function useJudge(first: Choices): Judge {
     },
     async useKey(key) {
       saveApiKey(key);
+      client.current = undefined;
       await judge();
     },
   };

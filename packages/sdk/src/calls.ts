@@ -11,7 +11,9 @@ export interface CallOptions {
 }
 
 export interface Calls {
-  submit(photo: PhotoInput, options: AnalysisOptionsInput & CallOptions): Promise<Analysis>;
+  /** By its hash alone. @throws JmjError `photo-unknown` when the photo must be uploaded */
+  ask(sha256: string, options: AnalysisOptionsInput & CallOptions): Promise<Analysis>;
+  upload(photo: PhotoInput, options: AnalysisOptionsInput & CallOptions): Promise<Analysis>;
   get(id: string, options?: CallOptions & { retries?: number }): Promise<Analysis>;
   cancel(id: string, options?: Pick<CallOptions, 'signal'>): Promise<Analysis>;
   /** Opens the event stream, without retries. */
@@ -21,7 +23,12 @@ export interface Calls {
 /** The routes of the service, one function each. */
 export function createCalls(transport: Transport): Calls {
   return {
-    async submit(photo, { signal, wait, ...options }) {
+    async ask(sha256, { signal, wait, ...options }) {
+      const headers = { 'content-type': 'application/json', accept: 'application/json', ...prefer(wait) };
+      const body = JSON.stringify({ sha256, ...options });
+      return readAnalysis(await transport({ method: 'POST', path: '/v1/analyses', headers, body, signal }));
+    },
+    async upload(photo, { signal, wait, ...options }) {
       const { body, contentType } = await toUpload(photo);
       const headers = { 'content-type': contentType, accept: 'application/json', ...prefer(wait) };
       const path = `/v1/analyses${query(options)}`;

@@ -1,6 +1,7 @@
 import type { AnalysisEvent } from '@jmj/contracts';
 import { type Client, createClient, errorClasses, isJmjError, JmjError, PhotoError } from './index.ts';
 import { type ServiceOptions, startService, type TestService } from './testing/service.ts';
+import { pause } from './timing.ts';
 
 const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, ...Array.from({ length: 60 }, (_, i) => i)]);
 
@@ -30,7 +31,7 @@ describe('analyze', () => {
     const analysis = await client.analyze(photo, { tone: 'roast', language: 'en', userId: 'u/1' });
     expect(analysis.critique.score).toBe(74);
     expect(analysis).toMatchObject({ status: 'completed', tone: 'roast', language: 'en', source: 'openai' });
-    const [upload] = service.received;
+    const [upload] = service.uploads();
     expect(upload).toMatchObject({
       path: '/v1/analyses?tone=roast&language=en&userId=u%2F1',
       bytes: JPEG.length,
@@ -62,6 +63,20 @@ describe('analyze', () => {
     expect(steps(events)).toEqual(ALL_STEPS);
     const resumed = service.received.filter((it) => it.headers['last-event-id'] !== undefined);
     expect(resumed.map((it) => it.headers['last-event-id'])).toContain('2');
+  });
+
+  test('polls when streams only tell again what is known', async () => {
+    const { service } = await start();
+    const client = createClient({ baseUrl: service.url, patience: { brokenStreams: 2 } });
+    Object.assign(service.faults, { forgetful: true, hold: true });
+    const events: AnalysisEvent[] = [];
+    const judging = failure(client.analyze(JPEG, { onProgress: (event) => events.push(event) }));
+    const polled = (): boolean => service.received.some((it) => it.headers.prefer === 'wait=20');
+    for (let tries = 0; !polled() && tries < 100; tries += 1) await pause(50);
+    expect(polled()).toBe(true);
+    await client.cancel(events[0]!.analysisId);
+    expect(await judging).toMatchObject({ code: 'canceled' });
+    expect(steps(events)).toEqual(['queued', 'started', 'preparing', 'canceled']);
   });
 
   test('polls when there are no streams', async () => {
@@ -104,7 +119,7 @@ describe('analyze', () => {
     service.faults.refuse = [{ code: 'queue-unavailable', retryAfter: '3600' }];
     const error = await failure(client.analyze(JPEG));
     expect(error).toMatchObject({ code: 'queue-unavailable', status: 503, retryAfterMs: 3_600_000 });
-    expect(service.received).toHaveLength(1);
+    expect(service.uploads()).toHaveLength(1);
   });
 
   test('does not repeat what will be refused again', async () => {
@@ -115,7 +130,7 @@ describe('analyze', () => {
     expect(error).toBeInstanceOf(errorClasses['photo-too-large']);
     expect(isJmjError(error, 'photo-too-large')).toBe(true);
     expect(error).toMatchObject({ name: 'PhotoTooLargeError', status: 413, retryable: false });
-    expect(service.received).toHaveLength(1);
+    expect(service.uploads()).toHaveLength(1);
   });
 
   test('rejects with the code of an analysis that failed', async () => {

@@ -1,8 +1,10 @@
 import type { Analysis, AnalysisOptionsInput, Critique } from '@jmj/contracts';
 import { type CallOptions, createCalls } from './calls.ts';
 import { jmjError } from './errors.ts';
+import { createPhotoHasher } from './hash.ts';
 import type { PhotoInput } from './photo.ts';
 import { createProgress, type OnProgress } from './progress.ts';
+import { createSubmit, type SubmitOptions, type UploadOptions } from './submit.ts';
 import { limit } from './timing.ts';
 import { createTransport } from './transport.ts';
 import { type Patience, waitForEnd } from './wait.ts';
@@ -17,7 +19,7 @@ export interface ClientOptions {
   patience?: Patience;
 }
 
-export interface AnalyzeOptions extends AnalysisOptionsInput {
+export interface AnalyzeOptions extends AnalysisOptionsInput, UploadOptions {
   /** Told each step once: queued, started, its stages, and the end. */
   onProgress?: OnProgress | undefined;
   /** Ends the wait; it rejects with the signal's reason. The analysis itself goes on, unless `cancelOnAbort`. */
@@ -35,12 +37,12 @@ export interface CompletedAnalysis extends Analysis {
 
 export interface Client {
   /**
-   * Uploads a photo and waits for its critique.
+   * Asks for a photo's critique, by its hash when that is enough, and waits for it.
    * @throws JmjError with the code of what went wrong, also when the analysis failed or was canceled
    */
   analyze(photo: PhotoInput, options?: AnalyzeOptions): Promise<CompletedAnalysis>;
-  /** Uploads a photo and answers at once, with a completed analysis when the critique is known. */
-  submit(photo: PhotoInput, options?: AnalysisOptionsInput & CallOptions): Promise<Analysis>;
+  /** The same without the wait: answers at once, with a completed analysis when the critique is known. */
+  submit(photo: PhotoInput, options?: SubmitOptions): Promise<Analysis>;
   get(id: string, options?: CallOptions): Promise<Analysis>;
   cancel(id: string, options?: Pick<CallOptions, 'signal'>): Promise<Analysis>;
 }
@@ -51,13 +53,14 @@ const CANCEL_MS = 3_000;
 export function createClient({ baseUrl, apiKey, fetch: given, patience }: ClientOptions): Client {
   const send = given ?? ((...request: Parameters<typeof fetch>) => fetch(...request));
   const calls = createCalls(createTransport({ baseUrl, apiKey, fetch: send }));
+  const submit = createSubmit(calls, createPhotoHasher());
 
   async function analyze(photo: PhotoInput, options: AnalyzeOptions = {}): Promise<CompletedAnalysis> {
     const { onProgress, signal, timeoutMs, cancelOnAbort, ...asked } = options;
     const wait = limit(signal, timeoutMs, () => jmjError('timed-out', `No critique after ${timeoutMs} ms`));
     let analysis: Analysis | undefined;
     try {
-      analysis = await calls.submit(photo, { ...asked, signal: wait.signal });
+      analysis = await submit(photo, { ...asked, signal: wait.signal });
       const progress = createProgress(analysis.id, onProgress);
       progress.look(analysis);
       const ended = await waitForEnd(calls, analysis, {
@@ -80,7 +83,7 @@ export function createClient({ baseUrl, apiKey, fetch: given, patience }: Client
 
   return {
     analyze,
-    submit: (photo, options = {}) => calls.submit(photo, options),
+    submit: (photo, options = {}) => submit(photo, options),
     get: calls.get,
     cancel: calls.cancel,
   };

@@ -29,4 +29,5 @@ export {
 } from './errors.ts';
 export type { PhotoInput } from './photo.ts';
 export type { OnProgress } from './progress.ts';
+export type { SubmitOptions, UploadOptions } from './submit.ts';
 export type { Patience } from './wait.ts';

@@ -31,13 +31,19 @@ function rank({ type, stage }: Pick<AnalysisEvent, 'type' | 'stage'>): number {
   return 1 + (stage ? STAGES.indexOf(stage) : 0);
 }
 
+const stepOf = ({ type, stage }: AnalysisEvent): string => stage ?? type;
+
 /** Tells each step once, whether it came by event, by a replay after a reconnect, or by polling. */
 export function createProgress(analysisId: string, onProgress: OnProgress | undefined): Progress {
   let last: AnalysisEvent | undefined;
+  // A retried job takes the same steps again, at other times; a replay brings the very same events.
+  const seen = new Set<string>();
 
   const tell = (event: AnalysisEvent): boolean => {
-    if (last && ENDS.has(last.type)) return false;
-    if (last && last.type === event.type && last.stage === event.stage) return false;
+    const occurrence = `${stepOf(event)} ${event.at}`;
+    const isReplay = seen.has(occurrence);
+    seen.add(occurrence);
+    if (isReplay || (last && (ENDS.has(last.type) || stepOf(last) === stepOf(event)))) return false;
     last = event;
     onProgress?.(event);
     return true;

@@ -6,6 +6,23 @@ test('the public surface changes only on purpose', () => {
   expect({ exports: Object.keys(sdk).sort(), client: Object.keys(client).sort() }).toMatchSnapshot();
 });
 
+test('an option is added or taken away only on purpose', () => {
+  const options: Record<keyof sdk.AnalyzeOptions, true> & Record<keyof sdk.SubmitOptions, true> = {
+    tone: true,
+    language: true,
+    photoType: true,
+    userId: true,
+    hashFirst: true,
+    onUpload: true,
+    onProgress: true,
+    signal: true,
+    timeoutMs: true,
+    cancelOnAbort: true,
+    wait: true,
+  };
+  expect(Object.keys(options).sort()).toMatchSnapshot();
+});
+
 test('every code has a class of its own, named after it, in one family', () => {
   const families = Object.entries(sdk.errorClasses).map(
     ([code, OneCode]) => `${code}: ${OneCode.name} < ${Object.getPrototypeOf(OneCode).name}`,

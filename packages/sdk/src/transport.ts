@@ -12,7 +12,7 @@ export interface Call {
   method?: 'GET' | 'POST' | 'DELETE';
   path: string;
   headers?: Record<string, string>;
-  body?: Blob;
+  body?: Blob | string;
   signal?: AbortSignal | undefined;
   /** How often a refusal that may pass is tried again. @default 2 */
   retries?: number;

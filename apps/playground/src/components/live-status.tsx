@@ -2,6 +2,7 @@ import { type Messages, useText } from '../i18n/index.ts';
 import type { Run } from '../state.ts';
 
 function sentence(run: Run, t: Messages): string {
+  if (run.phase === 'asking') return t.asking;
   if (run.phase === 'sending') return t.sending;
   if (run.phase === 'waiting') return t.steps[run.step];
   if (run.phase === 'done') return t.done(run.analysis.critique.score);

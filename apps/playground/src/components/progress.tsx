@@ -4,8 +4,15 @@ import type { Step } from '../state.ts';
 
 const STEPS = ['queued', 'preparing', 'judging', 'storing'] as const satisfies Step[];
 
-/** The way of the photo as four frames of a film; `step` is absent while it is being sent. */
-export function Progress({ step, since }: { step: Step | undefined; since: number }) {
+interface Props {
+  title: string;
+  /** Absent until the photo has arrived. */
+  step: Step | undefined;
+  since: number;
+}
+
+/** The way of the photo as four frames of a film. */
+export function Progress({ title, step, since }: Props) {
   const { t } = useText();
   const seconds = useSecondsSince(since);
   const film = useRef<HTMLDivElement>(null);
@@ -15,7 +22,7 @@ export function Progress({ step, since }: { step: Step | undefined; since: numbe
     <section class="stage" aria-busy="true">
       <div class="film" ref={film}>
         <p class="film__title">
-          {step === undefined ? t.sending : t.steps[step]}
+          {title}
           <span class="film__clock">{t.elapsed(seconds)}</span>
         </p>
         <ol class="film__strip">

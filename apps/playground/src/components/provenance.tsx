@@ -3,8 +3,15 @@ import type { CompletedAnalysis } from '@jmj/sdk';
 import { dollars, duration } from '../formatting.ts';
 import { useText } from '../i18n/index.ts';
 
+interface Props {
+  analysis: CompletedAnalysis;
+  tookMs: number;
+  /** False when the hash of the photo was enough. */
+  uploaded: boolean;
+}
+
 /** Who judged, how long it took, what it cost: the first thing to know of a verdict. */
-export function Provenance({ analysis, tookMs }: { analysis: CompletedAnalysis; tookMs: number }) {
+export function Provenance({ analysis, tookMs, uploaded }: Props) {
   const { t, language } = useText();
   const { cost, model } = analysis;
   const source: Source = analysis.source ?? 'cache';
@@ -13,7 +20,7 @@ export function Provenance({ analysis, tookMs }: { analysis: CompletedAnalysis; 
     <div class={`provenance provenance--${source}`}>
       <p class="provenance__badge">
         <span class="provenance__dot" aria-hidden="true" />
-        {t.source[source]}
+        {uploaded ? t.source[source] : t.notUploaded.badge}
       </p>
       <dl class="provenance__facts">
         <Fact name={t.facts.model} value={model} />
@@ -22,7 +29,7 @@ export function Provenance({ analysis, tookMs }: { analysis: CompletedAnalysis; 
           <Fact name={t.facts.cost} value={paid === 0 ? t.facts.free : dollars(language, paid)} />
         )}
       </dl>
-      <p class="provenance__hint">{t.sourceHint[source]}</p>
+      <p class="provenance__hint">{uploaded ? t.sourceHint[source] : t.notUploaded.hint}</p>
     </div>
   );
 }

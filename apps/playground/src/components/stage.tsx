@@ -14,13 +14,20 @@ interface Props {
 export function Stage({ state: { run }, onJudge }: Props) {
   const { t } = useText();
   switch (run.phase) {
+    case 'asking':
+      return <Progress title={t.asking} step={undefined} since={run.since} />;
     case 'sending':
-      return <Progress step={undefined} since={run.since} />;
+      return <Progress title={t.sending} step={undefined} since={run.since} />;
     case 'waiting':
-      return <Progress step={run.step} since={run.since} />;
+      return <Progress title={t.steps[run.step]} step={run.step} since={run.since} />;
     case 'done':
       return (
-        <Verdict analysis={run.analysis} tookMs={run.tookMs} onOtherTone={(tone) => onJudge({ tone })} />
+        <Verdict
+          analysis={run.analysis}
+          tookMs={run.tookMs}
+          uploaded={run.uploaded}
+          onOtherTone={(tone) => onJudge({ tone })}
+        />
       );
     case 'failed':
       return (

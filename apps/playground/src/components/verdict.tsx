@@ -12,10 +12,11 @@ import { ScoreRing } from './score-ring.tsx';
 interface Props {
   analysis: CompletedAnalysis;
   tookMs: number;
+  uploaded: boolean;
   onOtherTone: (tone: Tone) => Promise<void>;
 }
 
-export function Verdict({ analysis, tookMs, onOtherTone }: Props) {
+export function Verdict({ analysis, tookMs, uploaded, onOtherTone }: Props) {
   const { t, language } = useText();
   const { critique, tone, language: spoken } = analysis;
   const title = useRef<HTMLHeadingElement>(null);
@@ -29,7 +30,7 @@ export function Verdict({ analysis, tookMs, onOtherTone }: Props) {
 
   return (
     <section class="stage verdict">
-      <Provenance analysis={analysis} tookMs={tookMs} />
+      <Provenance analysis={analysis} tookMs={tookMs} uploaded={uploaded} />
       <div class="verdict__head">
         <ScoreRing score={critique.score} />
         <div>

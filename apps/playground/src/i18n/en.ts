@@ -19,6 +19,7 @@ export const en = {
   judgedLike: 'This is how it was just judged',
   cancel: 'Cancel',
   retry: 'Try again',
+  asking: 'Is it known already?',
   sending: 'Sending the photo',
   elapsed: (seconds: number) => `${seconds} s`,
   canceledByYou: 'Stopped. The photo is still here.',
@@ -108,6 +109,10 @@ export const en = {
       'Measured from the pixels: exposure, sharpness, contrast, colour, noise. No language model looked at it.',
     cache: 'These bytes were judged before. Nothing was paid for this answer.',
     twin: 'The same picture was judged from another file. Nothing was paid for this answer.',
+  },
+  notUploaded: {
+    badge: 'Already known: nothing was uploaded',
+    hint: 'The photo stayed on this device: its fingerprint was enough. Nothing was paid for this answer.',
   },
   facts: { model: 'Model', time: 'Time', cost: 'Cost', tokens: 'Tokens', size: 'Size', free: 'nothing' },
   key: {

@@ -21,6 +21,7 @@ export const fr: Messages = {
   judgedLike: 'C’est ainsi qu’elle vient d’être jugée',
   cancel: 'Annuler',
   retry: 'Réessayer',
+  asking: 'Est-elle déjà connue ?',
   sending: 'Envoi de la photo',
   elapsed: (seconds) => `${seconds} s`,
   canceledByYou: 'Arrêté. La photo est toujours là.',
@@ -110,6 +111,10 @@ export const fr: Messages = {
       'Mesuré sur les pixels : exposition, netteté, contraste, couleur, bruit. Aucun modèle de langage ne l’a regardée.',
     cache: 'Ces mêmes octets ont déjà été jugés. Cette réponse n’a rien coûté.',
     twin: 'La même image a été jugée depuis un autre fichier. Cette réponse n’a rien coûté.',
+  },
+  notUploaded: {
+    badge: 'Déjà connue : rien n’a été envoyé',
+    hint: 'La photo est restée sur cet appareil : son empreinte a suffi. Cette réponse n’a rien coûté.',
   },
   facts: { model: 'Modèle', time: 'Temps', cost: 'Coût', tokens: 'Jetons', size: 'Taille', free: 'rien' },
   key: {

@@ -10,7 +10,7 @@ export function json(
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
-export function problem(response: ServerResponse, code: ProblemCode, retryAfter?: string): void {
+export function problem(response: ServerResponse, code: ProblemCode, retryAfter?: string): undefined {
   const { status, title } = PROBLEMS[code];
   response.writeHead(status, {
     'content-type': 'application/problem+json',

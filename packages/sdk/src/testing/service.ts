@@ -1,12 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AnalysisEvent, analysisOptionsSchema, sniffFormat } from '@jmj/contracts';
+import type { AnalysisEvent } from '@jmj/contracts';
 import { json, problem, readAll } from './answers.ts';
-import { SAMPLE_CRITIQUE } from './critique.ts';
 import type { Faults } from './faults.ts';
-import { createTrack, type Track } from './track.ts';
+import { createIntake, isJson } from './intake.ts';
+import type { Track } from './track.ts';
 
 export type { Faults };
 
@@ -14,7 +14,12 @@ export interface Received {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
+  /** Of the whole body. */
   bytes: number;
+  /** How many of them were the photo's. */
+  photoBytes: number;
+  /** The body, when it was JSON. */
+  json?: unknown;
 }
 
 export interface TestService {
@@ -22,6 +27,8 @@ export interface TestService {
   faults: Faults;
   /** Requests to `/v1/…`, oldest first. */
   received: Received[];
+  /** The photos that were sent, each in one request. */
+  uploads(): Received[];
   close(): Promise<void>;
 }
 
@@ -40,10 +47,10 @@ export async function startService({
   stepMs = 5,
   fallback,
 }: ServiceOptions = {}): Promise<TestService> {
-  const faults: Faults = { refuse: [] };
+  const faults: Faults = { refuse: [], refuseHash: [] };
   const received: Received[] = [];
   const tracks = new Map<string, Track>();
-  const known = new Set<string>();
+  const submit = createIntake(faults, stepMs);
 
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
@@ -58,13 +65,22 @@ export async function startService({
     }
     const body = await readAll(request);
     const { method = 'GET', headers } = request;
-    received.push({ method, path: url.pathname + url.search, headers, bytes: body.length });
+    received.push({
+      method,
+      path: url.pathname + url.search,
+      headers,
+      bytes: body.length,
+      ...(isJson(headers)
+        ? { photoBytes: 0, json: JSON.parse(body.toString()) }
+        : { photoBytes: body.length }),
+    });
     if (apiKey && headers.authorization !== `Bearer ${apiKey}`) {
       problem(response, 'unauthorized');
       return;
     }
     if (method === 'POST' && url.pathname === '/v1/analyses') {
-      submit(url, body, response);
+      const track = submit(url, headers, body, response);
+      if (track) tracks.set(track.analysis().id, track);
       return;
     }
     const [, id = '', events] = /^\/v1\/analyses\/([^/]+)(\/events)?$/.exec(url.pathname) ?? [];
@@ -79,53 +95,6 @@ export async function startService({
     }
     if (events) stream(track, request, response);
     else await poll(track, request, response);
-  }
-
-  function submit(url: URL, body: Buffer, response: ServerResponse): void {
-    const refusal = faults.refuse.shift();
-    if (refusal) {
-      problem(response, refusal.code, refusal.retryAfter);
-      return;
-    }
-    const format = sniffFormat(body);
-    if (!format || format === 'heic') {
-      problem(response, 'unsupported-format');
-      return;
-    }
-    const options = analysisOptionsSchema.safeParse(Object.fromEntries(url.searchParams));
-    if (!options.success) {
-      problem(response, 'invalid-request');
-      return;
-    }
-    const { tone, language, photoType } = options.data;
-    const sha256 = createHash('sha256').update(body).digest('hex');
-    const fingerprint = [sha256, tone, language, photoType].join();
-    const now = new Date().toISOString();
-    const photo = { sha256, bytes: body.length, format };
-    const track = createTrack(
-      {
-        id: randomUUID(),
-        status: 'queued',
-        tone,
-        language,
-        photoType,
-        photo,
-        model: 'gpt-6-luna',
-        createdAt: now,
-        expiresAt: now,
-      },
-      stepMs,
-      { faults, onCompleted: () => known.add(fingerprint) },
-    );
-    tracks.set(track.analysis().id, track);
-    if (!known.has(fingerprint)) {
-      track.start();
-      const location = { location: `/v1/analyses/${track.analysis().id}`, 'retry-after': '1' };
-      json(response, 202, track.analysis(), location);
-      return;
-    }
-    track.complete('cache', SAMPLE_CRITIQUE);
-    json(response, 200, track.analysis(), { 'cache-status': 'jmj; hit' });
   }
 
   async function poll(track: Track, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -147,7 +116,7 @@ export async function startService({
     if (faults.muteStreams) return;
     let sent = 0;
     const stop = track.follow(
-      Number(request.headers['last-event-id'] ?? 0),
+      faults.forgetful ? 0 : Number(request.headers['last-event-id'] ?? 0),
       (event: AnalysisEvent, id: number) => {
         response.write(`id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
         sent += 1;
@@ -156,6 +125,7 @@ export async function startService({
       },
     );
     response.on('close', stop);
+    if (faults.forgetful) response.end();
   }
 
   server.listen(0, '127.0.0.1');
@@ -164,6 +134,7 @@ export async function startService({
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults,
     received,
+    uploads: () => received.filter((it) => it.photoBytes > 0),
     async close() {
       for (const track of tracks.values()) track.stop();
       server.closeAllConnections();
