@@ -3,10 +3,14 @@ import { Failure, type Follow, type Submit } from '@jmj/core';
 import type { Logger } from '@jmj/runtime';
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Access, Caller } from './access.ts';
+import { credentialsOf } from './admin-gate.ts';
+import type { Metrics } from './metrics.ts';
 import { isServerFault, sendProblem, toFailure } from './problems.ts';
+import { type AdminDeps, registerAdmin } from './routes/admin.ts';
 import { registerAnalyses } from './routes/analyses.ts';
 import { registerEvents } from './routes/events.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerMetrics } from './routes/metrics.ts';
 import { pages } from './routes/pages.ts';
 
 export interface AppDeps {
@@ -14,6 +18,8 @@ export interface AppDeps {
   access: Access;
   submit: Submit;
   follow: Follow;
+  admin: AdminDeps;
+  metrics: Metrics;
   checks: Record<string, () => Promise<boolean>>;
   maxUploadBytes: number;
   playgroundDir?: string | undefined;
@@ -70,13 +76,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     return sendProblem(reply, failure);
   });
 
-  const callerOf = (request: FastifyRequest): Caller =>
-    deps.access.identify({
-      authorization: request.headers.authorization,
-      peer: request.socket.remoteAddress,
-      host: request.headers.host,
-      origin: request.headers.origin,
-    });
+  const callerOf = (request: FastifyRequest): Caller => deps.access.identify(credentialsOf(request));
   const { submit, follow, maxUploadBytes } = deps;
   registerAnalyses(app, {
     submit,
@@ -88,6 +88,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   registerEvents(app, { follow, callerOf, stopping: stopping.signal });
   registerHealth(app, deps.checks);
+  registerAdmin(app, deps.admin);
+  registerMetrics(app, deps.admin.gate, deps.metrics);
   await app.register(pages, { playground: deps.playgroundDir });
   return app;
 }

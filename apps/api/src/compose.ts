@@ -1,4 +1,5 @@
 import { createUserIndex } from '@jmj/cache';
+import { createStatistics } from '@jmj/cache/stats';
 import { createFollow, createSubmit, judgeIdentity } from '@jmj/core';
 import { createRedisPhotoStore } from '@jmj/photos/store';
 import {
@@ -13,9 +14,11 @@ import {
 import { type Logger, type Releasers, redisUrls } from '@jmj/runtime';
 import type { FastifyInstance } from 'fastify';
 import { createAccess } from './access.ts';
+import { createAdminGate } from './admin-gate.ts';
 import { buildApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
 import { openCritiques } from './critiques.ts';
+import { openOperations } from './operations.ts';
 
 const START_PATIENCE_MS = 5000;
 
@@ -43,7 +46,7 @@ export async function composeApi(
   if (!(await readyWithin(queueRedis, START_PATIENCE_MS)))
     log.warn('starting without Redis: requests get 503');
 
-  const { critiques } = openCritiques(cacheRedis, config, log, releasers);
+  const { critiques, clear } = openCritiques(cacheRedis, config, log, releasers);
   const records = createAnalysisRecords(queueRedis, keyPrefix);
   const flights = createFlights(queueRedis, keyPrefix);
   const photos = createRedisPhotoStore({
@@ -58,15 +61,30 @@ export async function composeApi(
   releasers.push('event publisher', () => publisher.close());
   const subscriber = createEventSubscriber(queueRedis, (err) => log.warn({ err }, 'event stream'), keyPrefix);
   releasers.push('event subscriber', () => subscriber.close());
+  const statistics = createStatistics({
+    redis: queueRedis,
+    keyPrefix,
+    onError: (err) => log.warn({ err }, 'statistics: kept until Redis takes them'),
+  });
+  releasers.push('statistics', () => statistics.close());
+  const { reader, metrics } = openOperations(
+    { redis: queueRedis, statistics, queue },
+    config,
+    log,
+    releasers,
+  );
 
   const judge = judgeIdentity({
     provider: config.PROVIDER,
     openaiModel: config.OPENAI_MODEL,
     hasOpenaiKey: config.OPENAI_API_KEY !== undefined,
   });
+  const access = createAccess(config.API_KEYS, config.OPEN_ON_LOOPBACK);
   const app = await buildApp({
     log,
-    access: createAccess(config.API_KEYS, config.OPEN_ON_LOOPBACK),
+    access,
+    admin: { gate: createAdminGate(config.ADMIN_KEY, access), report: reader.report, clearCache: clear },
+    metrics,
     submit: createSubmit({
       judge,
       critiques,
@@ -75,6 +93,7 @@ export async function composeApi(
       flights,
       queue,
       users: createUserIndex(queueRedis, keyPrefix),
+      statistics,
       analysisTtlSeconds: config.ANALYSIS_TTL_SECONDS,
       onBackgroundError: (err) => log.warn({ err }, 'in the background'),
     }),

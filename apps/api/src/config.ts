@@ -6,6 +6,7 @@ import {
   photoStoreVariables,
   port,
   redisVariables,
+  statisticsVariables,
 } from '@jmj/runtime';
 import { z } from 'zod';
 
@@ -36,6 +37,7 @@ export const apiConfigSchema = z
     ...cacheVariables,
     ...judgeVariables,
     ...photoStoreVariables,
+    ...statisticsVariables,
     PORT: port(3000),
     HOST: z.string().default('127.0.0.1'),
     API_KEYS: tenantKeys.default([]),

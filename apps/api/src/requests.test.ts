@@ -146,6 +146,22 @@ describe('too many bytes are refused', () => {
     problem(await json({ imageBase64: big.toString('base64') }), 413, 'photo-too-large'));
 });
 
+test('a refused upload leaves its connection fit for the next request', async () => {
+  const body = () =>
+    new ReadableStream({
+      start(controller) {
+        controller.enqueue(
+          new Uint8Array(Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(300_000)])),
+        );
+        controller.close();
+      },
+    });
+  for (let i = 0; i < 6; i++) {
+    const init = { method: 'POST', headers: { 'content-type': 'image/jpeg' }, body: body(), duplex: 'half' };
+    await problem(await it.call('/v1/analyses', init as RequestInit), 413, 'photo-too-large');
+  }
+});
+
 test('what comes later says so', async () => {
   await problem(await json({ imageUrl: 'https://example.com/p.jpg' }), 501, 'not-implemented');
 });

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LANGUAGES, PHOTO_TYPES, TONES } from '@jmj/contracts';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -9,37 +9,75 @@ import { up } from './up/index.ts';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const { env } = process;
 
+const UP_HELP = `
+Environment:
+  PORT, DASHBOARD_PORT   where the api and the dashboard listen (3000, 3001)
+  API_KEYS               tenant:key[,tenant:key…]; without it, no key is needed from this machine
+  ADMIN_KEY              opens the dashboard; without it, one is made, kept and shown
+  REDIS_URL              a Redis to use; without it, one is started
+  OPENAI_API_KEY         judge with OpenAI; without it, with local measurements
+  DATA_DIR               where the data of Redis and the admin key are kept (.data)
+`;
+
+const ANALYZE_HELP = `
+Environment:
+  JMJ_URL       the api, where --url is not given
+  JMJ_API_KEY   the key of your tenant
+
+Ends with 1 when any photo could not be judged; the others are printed all the same.
+
+Examples:
+  jmj analyze --tone roast --language en holiday.jpg
+  jmj analyze --json *.jpg > critiques.jsonl
+`;
+
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('expected a whole number, at least 1');
+    throw new InvalidArgumentError('Expected a whole number, at least 1.');
   return value;
 }
 
-const jmj = new Command('jmj').description('JudgeMyJPEG analysis service');
+function webAddress(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('Expected an address such as http://localhost:3000.');
+  }
+  return text;
+}
+
+const jmj = new Command('jmj').description('JudgeMyJPEG: photos in, critiques out');
 
 jmj
   .command('up')
-  .description('start everything on this machine: Redis, worker, dashboard, api and page')
+  .description('start everything on this machine: Redis, workers, dashboard, api and page')
   .option('--workers <n>', 'how many worker processes', wholeNumber, 1)
-  .option('--watch', 'restart a service when its source changes', false)
-  .action(async ({ workers, watch }: { workers: number; watch: boolean }) => {
-    process.exitCode = await up({ root, env, workers, watch });
+  .option('--watch', 'restart a service when its source changes')
+  .addHelpText('after', UP_HELP)
+  .action(async ({ workers, watch }: { workers: number; watch?: boolean }) => {
+    const dataDir = resolve(env.DATA_DIR || join(root, '.data'));
+    process.exitCode = await up({ root, dataDir, env, workers, watch: Boolean(watch) });
   });
 
 jmj
   .command('analyze')
   .description('send photos to a running service and print their critiques')
-  .argument('<file...>', 'photos')
+  .argument('<file...>', 'photos: JPEG, PNG, WebP, AVIF, GIF or TIFF')
   .addOption(new Option('--tone <tone>', 'how it is told').choices(TONES).default('professional'))
   .addOption(new Option('--language <language>', 'language of the critique').choices(LANGUAGES).default('fr'))
   .addOption(new Option('--photo-type <type>', 'kind of photo').choices(PHOTO_TYPES).default('general'))
-  .option('--user <id>', 'whose photos they are')
-  .option('--json', 'one JSON line per photo on standard output', false)
-  .option('--url <url>', 'the api', env.JMJ_URL ?? 'http://localhost:3000')
+  .option('--user <id>', 'whose photos they are, by your own name for them')
+  .option('--json', 'one JSON line per photo on standard output')
+  .addOption(
+    new Option('--url <url>', 'the api')
+      .env('JMJ_URL')
+      .default('http://localhost:3000')
+      .argParser(webAddress),
+  )
   .option('--concurrency <n>', 'photos at once', wholeNumber, 4)
+  .addHelpText('after', ANALYZE_HELP)
   .action(async (files: string[], options) => {
-    process.exitCode = await analyze(files, { ...options, apiKey: env.JMJ_API_KEY });
+    const command = { ...options, json: Boolean(options.json), apiKey: env.JMJ_API_KEY || undefined };
+    process.exitCode = await analyze(files, command, process);
   });
 
 await jmj.parseAsync();

@@ -1,25 +1,37 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
-import type { AnalysisJob } from '@jmj/contracts';
+import { analysisJobSchema } from '@jmj/contracts';
 import type { AnalysisQueueHandle } from '@jmj/queue';
+import { SIGN_OUT_PATH } from './sign-in.ts';
 
 /** Enough of a hash to tell photos apart at a glance. */
 const SHORT_HASH = 12;
 
 /** What a person reads of a job. Photos and critiques are not in it; who asked is not shown. */
-function readable(job: AnalysisJob) {
+export function readable(data: unknown) {
+  const parsed = analysisJobSchema.safeParse(data);
+  if (!parsed.success) return { unreadable: 'not a job of this release' };
+  const { photo, tone, language, photoType, model, promptRevision, analysisId, tenant } = parsed.data;
   return {
-    photo: job.photo.sha256,
-    format: job.photo.format,
-    bytes: job.photo.bytes,
-    tone: job.tone,
-    language: job.language,
-    photoType: job.photoType,
-    model: job.model,
-    analysisId: job.analysisId,
-    tenant: job.tenant,
+    photo: photo.sha256,
+    format: photo.format,
+    bytes: photo.bytes,
+    tone,
+    language,
+    photoType,
+    model,
+    promptRevision,
+    analysisId,
+    tenant,
   };
+}
+
+/** The line that stands for a job in the list. */
+export function title({ data, id }: { data?: unknown; id?: string }): string {
+  const job = readable(data);
+  if ('unreadable' in job) return `unreadable job ${id ?? ''}`.trim();
+  return [job.tone, job.language, job.photoType, job.photo.slice(0, SHORT_HASH)].join(' · ');
 }
 
 /** Bull Board on our queue, to look at: nothing can be changed from it. */
@@ -30,15 +42,20 @@ export function createBoard(queue: AnalysisQueueHandle, basePath: string): Fasti
     description: 'One job per photo, tone, language and photo type',
   });
   adapter.setFormatter('data', readable);
-  adapter.setFormatter('name', ({ data }: { data: AnalysisJob }) =>
-    [data.tone, data.language, data.photoType, data.photo.sha256.slice(0, SHORT_HASH)].join(' · '),
-  );
+  adapter.setFormatter('name', title);
   const server = new FastifyAdapter();
   server.setBasePath(basePath);
   createBullBoard({
     queues: [adapter],
     serverAdapter: server,
-    options: { uiConfig: { boardTitle: 'JudgeMyJPEG', hideRedisDetails: true } },
+    options: {
+      uiConfig: {
+        boardTitle: 'JudgeMyJPEG',
+        hideRedisDetails: true,
+        hideDocsLink: true,
+        miscLinks: [{ text: 'Sign out', url: SIGN_OUT_PATH }],
+      },
+    },
   });
   return server;
 }

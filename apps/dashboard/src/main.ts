@@ -6,9 +6,16 @@ import { createSessions } from './session.ts';
 
 const STOP_DEADLINE_MS = 10_000;
 const START_PATIENCE_MS = 5000;
+/** Shorter ones are within reach of guessing. */
+const GOOD_KEY_LENGTH = 16;
 
 const config = configure(dashboardConfigSchema, process.env);
 const log = createLogger({ service: 'dashboard', level: config.LOG_LEVEL });
+if (config.ADMIN_KEY.length < GOOD_KEY_LENGTH) {
+  log.warn(
+    `ADMIN_KEY is short: take ${GOOD_KEY_LENGTH} random characters or more where others can reach this port`,
+  );
+}
 
 await runService(log, STOP_DEADLINE_MS, async (releasers) => {
   const redis = connectRedis(redisUrls(config).queue, {

@@ -1,37 +1,83 @@
 const WORDS = {
-  en: { title: 'Sign in', key: 'Admin key', go: 'Sign in', wrong: 'That is not the admin key.' },
+  en: {
+    title: 'Sign in',
+    what: 'The analysis queue, read-only.',
+    key: 'Admin key',
+    hint: 'The value of <code>ADMIN_KEY</code>. After <code>npm start</code> the terminal shows it.',
+    go: 'Sign in',
+    wrong: 'That is not the admin key.',
+  },
   fr: {
     title: 'Connexion',
+    what: 'La file des analyses, en lecture seule.',
     key: 'Clé d’administration',
+    hint: 'La valeur de <code>ADMIN_KEY</code>. Après <code>npm start</code>, le terminal l’affiche.',
     go: 'Se connecter',
     wrong: 'Ce n’est pas la clé d’administration.',
   },
 };
 
 export const SIGN_IN_CSS = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --accent: #b4451f; }
-body { display: grid; place-items: center; min-height: 100vh; margin: 0; background: light-dark(#f7f3ee, #171412); }
-main { width: min(22rem, 90vw); padding: 2rem; border-radius: 1rem; background: light-dark(#fff, #231e1a); box-shadow: 0 8px 40px #0002; }
-h1 { margin: 0 0 .25rem; font-size: 1.25rem; } p { margin: 0 0 1.25rem; opacity: .7; }
-label { display: block; font-weight: 600; margin-bottom: .35rem; }
-input { box-sizing: border-box; width: 100%; padding: .6rem .75rem; font: inherit; border: 1px solid #8886; border-radius: .5rem; background: transparent; color: inherit; }
-button { width: 100%; margin-top: 1rem; padding: .65rem; font: inherit; font-weight: 600; border: 0; border-radius: .5rem; color: #fff; background: var(--accent); cursor: pointer; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-[role=alert] { margin: 1rem 0 0; color: var(--accent); opacity: 1; font-weight: 600; }
+:root {
+  color-scheme: light dark;
+  font: 16px/1.5 system-ui, sans-serif;
+  --accent: light-dark(#a63d19, #f08a5d);
+  --ink: light-dark(#241c17, #f3ebe4);
+  --soft: light-dark(#6b5f56, #b3a69b);
+  --alarm: light-dark(#a3152b, #ff8d9a);
+}
+body {
+  display: grid; place-items: center; min-height: 100vh; margin: 0; color: var(--ink);
+  background: light-dark(#f7f3ee, #171412);
+}
+main {
+  box-sizing: border-box; width: min(25rem, 92vw); padding: 2.25rem; border-radius: 1rem;
+  border: 1px solid light-dark(#e8dfd5, #38302a);
+  background: light-dark(#fff, #211c19); box-shadow: 0 12px 48px #0000001a;
+}
+.mark { display: flex; align-items: center; gap: .6rem; margin: 0; font-weight: 650; letter-spacing: -.01em; }
+.mark svg { width: 1.75rem; height: 1.75rem; color: var(--accent); }
+h1 { margin: 1.5rem 0 .1rem; font-size: 1.5rem; line-height: 1.2; letter-spacing: -.02em; }
+.what { margin: 0 0 1.5rem; color: var(--soft); }
+label { display: block; margin-bottom: .35rem; font-weight: 600; }
+input {
+  box-sizing: border-box; width: 100%; padding: .65rem .75rem; font: inherit; color: inherit;
+  border: 1px solid light-dark(#96897e, #7d7168); border-radius: .5rem; background: transparent;
+}
+input[aria-invalid=true] { border-color: var(--alarm); }
+.hint { margin: .5rem 0 0; font-size: .85rem; color: var(--soft); }
+code { font-size: .95em; white-space: nowrap; }
+[role=alert] { margin: .5rem 0 0; font-weight: 600; color: var(--alarm); }
+button {
+  width: 100%; margin-top: 1.25rem; padding: .7rem; font: inherit; font-weight: 600; border: 0; border-radius: .5rem;
+  color: light-dark(#fff, #1c120c); background: var(--accent); cursor: pointer;
+}
+button:hover { filter: brightness(1.08); }
+:focus-visible { outline: 3px solid color-mix(in srgb, var(--accent) 60%, transparent); outline-offset: 2px; }
 `;
+
+const MARK = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" aria-hidden="true">
+<rect x="2.5" y="5.5" width="19" height="14" rx="3"/><circle cx="12" cy="12.5" r="3.6"/><path d="M8 5.5 9.4 3h5.2L16 5.5"/></svg>`;
 
 /** The page that asks for the admin key, in the browser's language when it is French. */
 export function signInPage(acceptLanguage: string | undefined, wrong: boolean): string {
   const language = acceptLanguage?.toLowerCase().startsWith('fr') ? 'fr' : 'en';
   const words = WORDS[language];
+  const told = wrong
+    ? `<p id="told" role="alert">${words.wrong}</p>`
+    : `<p id="told" class="hint">${words.hint}</p>`;
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>JudgeMyJPEG · ${words.title}</title><link rel="stylesheet" href="/admin/sign-in.css"></head>
-<body><main><h1>JudgeMyJPEG</h1><p>${words.title}</p>
+<title>JudgeMyJPEG · ${words.title}</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/admin/sign-in.css"></head>
+<body><main>
+<p class="mark">${MARK} JudgeMyJPEG</p>
+<h1>${words.title}</h1><p class="what">${words.what}</p>
 <form method="post" action="/admin/sign-in">
 <label for="key">${words.key}</label>
-<input id="key" name="key" type="password" autocomplete="current-password" required autofocus>
-<button>${words.go}</button>${wrong ? `<p role="alert">${words.wrong}</p>` : ''}
+<input id="key" name="key" type="password" autocomplete="current-password" required autofocus aria-describedby="told"${wrong ? ' aria-invalid="true"' : ''}>
+${told}
+<button>${words.go}</button>
 </form></main></body></html>`;
 }

@@ -20,6 +20,8 @@ export const workerConfigSchema = z
     OPENAI_BASE_URL: z.url({ error: 'expected the address of an OpenAI-compatible API' }).optional(),
     OPENAI_TIMEOUT_MS: milliseconds(1000, 600_000, 60_000),
     WORKER_CONCURRENCY: count(1, 1000, 10),
+    /** Whether a photo whose picture is known gets the critique of its twin. */
+    TWINS: z.enum(['on', 'off'], { error: 'expected on or off' }).default('on'),
     MAX_PIXELS: count(1_000_000, 1_000_000_000, 100_000_000),
     /** How long running analyses may go on after SIGTERM before they are handed back. */
     WORKER_GRACE_MS: milliseconds(0, 600_000, 20_000),

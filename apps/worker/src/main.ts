@@ -1,4 +1,5 @@
 import { createCritiqueCache, createRedisStore } from '@jmj/cache';
+import { createStatistics } from '@jmj/cache/stats';
 import { createAnalyze } from '@jmj/core';
 import { createPhotoPreparer, DEFAULT_PHOTO_LIMITS } from '@jmj/photos';
 import { createRedisPhotoStore } from '@jmj/photos/store';
@@ -12,6 +13,7 @@ import {
 import { announce, configure, createLogger, redisUrls, runService } from '@jmj/runtime';
 import { createJudges, createLocalJudge, createOpenaiJudge } from '@jmj/vision';
 import { workerConfigSchema } from './config.ts';
+import { openTwins } from './twins.ts';
 
 /** Beyond the grace given to running analyses: time to hand back and to close, ms. */
 const CLOSING_MS = 8000;
@@ -22,11 +24,11 @@ const log = createLogger({ service: 'worker', level: config.LOG_LEVEL });
 await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => {
   const keyPrefix = config.KEY_PREFIX;
   const urls = redisUrls(config);
-  const open = (role: 'queue' | 'cache') => {
-    // Commands wait for a Redis that is away: a finished critique is held until it can be delivered.
-    const redis = connectRedis(urls[role], {
+  const open = (role: 'queue' | 'cache' | 'twins') => {
+    const redis = connectRedis(urls[role === 'queue' ? 'queue' : 'cache'], {
       name: `jmj-worker-${role}`,
-      whenDown: 'wait',
+      // Commands wait for a Redis that is away: a finished critique is held until it can be delivered.
+      whenDown: role === 'twins' ? 'fail' : 'wait',
       password: config.REDIS_PASSWORD,
       connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
       onError: (err) => log.warn({ err, role }, 'redis'),
@@ -38,6 +40,12 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
   const cacheRedis = open('cache');
   const events = createEventPublisher(queueRedis, keyPrefix);
   releasers.push('event publisher', () => events.close());
+  const statistics = createStatistics({
+    redis: queueRedis,
+    keyPrefix,
+    onError: (err) => log.warn({ err }, 'statistics: kept until Redis takes them'),
+  });
+  releasers.push('statistics', () => statistics.close());
 
   const openai =
     config.OPENAI_API_KEY === undefined || config.PROVIDER === 'local'
@@ -47,19 +55,27 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
           baseUrl: config.OPENAI_BASE_URL,
           timeoutMs: config.OPENAI_TIMEOUT_MS,
         });
+  const critiques = createCritiqueCache(createRedisStore(cacheRedis, keyPrefix));
+  const onTrouble = (err: unknown) => log.warn({ err }, 'twins: not looked for, or not remembered');
+  const { sketch, twins } =
+    config.TWINS === 'on'
+      ? openTwins({ redis: open('twins'), critiques, keyPrefix, onTrouble }, releasers)
+      : {};
   const handlers = createAnalyze({
-    critiques: createCritiqueCache(createRedisStore(cacheRedis, keyPrefix)),
+    critiques,
     photos: createRedisPhotoStore({
       redis: queueRedis,
       ttlSeconds: config.PHOTO_TTL_SECONDS,
       maxBytes: config.PHOTO_STORE_MAX_BYTES,
       prefix: keyPrefix,
     }),
-    preparer: createPhotoPreparer({ ...DEFAULT_PHOTO_LIMITS, maxPixels: config.MAX_PIXELS }),
+    preparer: createPhotoPreparer({ ...DEFAULT_PHOTO_LIMITS, maxPixels: config.MAX_PIXELS }, { sketch }),
+    twins,
     judge: createJudges({ openai, local: createLocalJudge() }),
     records: createAnalysisRecords(queueRedis, keyPrefix),
     flights: createFlights(queueRedis, keyPrefix),
     events,
+    statistics,
     cacheTtlSeconds: config.CACHE_TTL_SECONDS,
     onBackgroundError: (err) => log.warn({ err }, 'in the background'),
   });

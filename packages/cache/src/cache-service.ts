@@ -1,11 +1,27 @@
 import { createHash } from 'node:crypto';
+import type { HitFigures } from '@jmj/contracts';
 import type { ByteStore } from './byte-store.ts';
 import { decode, encode } from './codec.ts';
 import { CRITIQUE_KEY_PREFIX, MAX_TTL_SECONDS } from './keys.ts';
+import { descriptorKeysOf, TWIN_KEY_PREFIX } from './twins/index.ts';
 import type { UserKeys } from './user-index.ts';
 
+/** How the service answered over the last day; `hit_rate` from 0 to 1. */
+export interface DayOfHits {
+  hit_rate: number;
+  hits: number;
+  misses: number;
+}
+
 export type CacheStats =
-  | { type: 'redis'; redis_info: Record<string, string>; entries: number; memory_bytes: number }
+  | {
+      type: 'redis';
+      redis_info: Record<string, string>;
+      entries: number;
+      memory_bytes: number;
+      /** Absent when nothing was asked for, or nobody counts. */
+      last_day?: DayOfHits;
+    }
   | { type: 'memory'; memory_size: number; memory_bytes: number };
 
 /** The web app's cache, method for method. None of them throws for a cache that is away: the answer is then a miss. */
@@ -36,6 +52,7 @@ export interface CacheService {
 }
 
 const DEFAULT_TTL_SECONDS = 86_400;
+const DAY_SECONDS = 86_400;
 
 function withinLimits(ttlSeconds: number): number {
   if (Number.isNaN(ttlSeconds)) return DEFAULT_TTL_SECONDS;
@@ -50,6 +67,8 @@ export function createCacheService(deps: {
   users: UserKeys;
   tenant: string;
   onError: (error: unknown) => void;
+  /** How requests were answered over so many seconds. */
+  hits?: ((windowSeconds: number) => Promise<HitFigures>) | undefined;
 }): CacheService {
   const { store, users, tenant } = deps;
 
@@ -60,6 +79,13 @@ export function createCacheService(deps: {
       deps.onError(error);
       return answer;
     }
+  }
+
+  async function lastDay(): Promise<{ last_day?: DayOfHits }> {
+    const figures = await deps.hits?.(DAY_SECONDS);
+    if (!figures || figures.rate === null) return {};
+    const { exact, l1, twin } = figures.hits;
+    return { last_day: { hit_rate: figures.rate, hits: exact + l1 + twin, misses: figures.misses } };
   }
 
   return {
@@ -84,7 +110,13 @@ export function createCacheService(deps: {
       if (store.kind === 'memory')
         return { type: 'memory', memory_size: stats.entries, memory_bytes: stats.bytes };
       const server = 'server' in stats ? stats.server : undefined;
-      return { type: 'redis', redis_info: server ?? {}, entries: stats.entries, memory_bytes: stats.bytes };
+      return {
+        type: 'redis',
+        redis_info: server ?? {},
+        entries: stats.entries,
+        memory_bytes: stats.bytes,
+        ...(await orElse({}, lastDay)),
+      };
     },
 
     invalidateUserCache: (userId) =>
@@ -92,10 +124,16 @@ export function createCacheService(deps: {
         const owner = { tenant, userId };
         const keys = await users.keys(owner);
         const removed = await store.delete(keys);
+        await store.delete(descriptorKeysOf(tenant, keys));
         await users.forget(owner, keys);
         return removed;
       }),
 
-    clearCache: () => orElse(0, () => store.clear(CRITIQUE_KEY_PREFIX)),
+    clearCache: () =>
+      orElse(0, async () => {
+        const removed = await store.clear(CRITIQUE_KEY_PREFIX);
+        await store.clear(TWIN_KEY_PREFIX);
+        return removed;
+      }),
   };
 }

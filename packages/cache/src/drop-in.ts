@@ -3,6 +3,7 @@ import { type CacheService, createCacheService } from './cache-service.ts';
 import { createFallbackStore } from './fallback-store.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createRedisStore } from './redis-store.ts';
+import { createStatisticsReader } from './stats/reader.ts';
 import { createMemoryUserIndex, createUserIndex, type UserKeys } from './user-index.ts';
 
 export interface CacheServiceSettings {
@@ -64,7 +65,8 @@ export function openCacheService(settings: CacheServiceSettings): OpenCacheServi
       return index.keys(owner);
     },
   };
-  const service = createCacheService({ store, users, tenant, onError });
+  const { hits } = createStatisticsReader({ redis, keyPrefix });
+  const service = createCacheService({ store, users, tenant, onError, hits });
   return { ...service, close: async () => redis.disconnect() };
 }
 

@@ -29,6 +29,7 @@ export interface Entry extends Omit<ReadyCritique, 'fromMemory'> {
 const factsSchema = z.object({
   source: z.enum(['openai', 'local']),
   cost: costSchema.optional(),
+  reused: z.literal(true).optional(),
   judgedAt: z.iso.datetime(),
 });
 const tailSchema = z.object({
@@ -61,8 +62,8 @@ function unframe(bytes: Uint8Array) {
 }
 
 export function encodeEntry(cached: CachedCritique): Buffer {
-  const { source, cost, judgedAt, model, photo, exif, critique } = cached;
-  const facts = JSON.stringify({ source, cost, judgedAt });
+  const { source, cost, reused, judgedAt, model, photo, exif, critique } = cached;
+  const facts = JSON.stringify({ source, cost, reused, judgedAt });
   const tail = JSON.stringify({ model, photo, exif, critique }).slice(1);
   return frame(Date.parse(cached.expiresAt), cached.shownBy, compress(`${facts}\n${tail}`));
 }

@@ -8,4 +8,14 @@ export { createTellingStore, listenForErased, tellErased } from './hit/news.ts';
 export { CRITIQUE_KEY_PREFIX, critiqueKey, MAX_TTL_SECONDS } from './keys.ts';
 export { createMemoryStore } from './memory-store.ts';
 export { createRedisStore } from './redis-store.ts';
+export { createPulse, type Pulse } from './replica/pulse.ts';
+export {
+  createReplicaStore,
+  type ReplicaCounts,
+  type ReplicaStore,
+  type ReplicaStoreOptions,
+} from './replica/replica-store.ts';
+export { NoRoom } from './room/refusal.ts';
+export { createRoomyStore, type RoomyStore, type RoomyStoreOptions } from './room/roomy-store.ts';
+export { createSpillingStore, type SpillingOptions } from './room/spilling-store.ts';
 export { createMemoryUserIndex, createUserIndex, type UserKeys } from './user-index.ts';

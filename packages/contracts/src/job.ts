@@ -19,12 +19,14 @@ export const analysisJobSchema = z.object({
   model: z.string(),
   /** Hash of tenant and user id, told to the provider as `safety_identifier`. */
   userHash: z.string().optional(),
+  /** When that analysis was asked for, to tell how long its answer took. */
+  acceptedAt: z.iso.datetime().optional(),
 });
 export type AnalysisJob = z.infer<typeof analysisJobSchema>;
 
 /** Return value of the job. BullMQ keeps it and streams it: references only. */
 export const analysisJobResultSchema = z.object({
-  outcome: z.enum(['judged', 'known', 'abandoned']),
+  outcome: z.enum(['judged', 'known', 'twin', 'abandoned']),
   source: z.string().optional(),
 });
 export type AnalysisJobResult = z.infer<typeof analysisJobResultSchema>;

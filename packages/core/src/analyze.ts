@@ -14,6 +14,8 @@ import type {
   PreparedPhoto,
   Settlement,
 } from './ports.ts';
+import { NO_STATISTICS, type Statistics } from './statistics.ts';
+import { reuse, type Twins } from './twins.ts';
 
 export interface AnalyzeDeps {
   critiques: CritiqueCache;
@@ -23,6 +25,9 @@ export interface AnalyzeDeps {
   records: AnalysisRecords;
   flights: Flights;
   events: EventPublisher;
+  /** Without it every photo whose bytes are new is judged. */
+  twins?: Twins | undefined;
+  statistics?: Statistics | undefined;
   cacheTtlSeconds: number;
   onBackgroundError: (error: unknown) => void;
 }
@@ -33,25 +38,46 @@ export interface AnalyzeContext {
   progress(stage: Stage): Promise<void>;
 }
 
+interface Found {
+  cached: CachedCritique;
+  /** How the critique was come by: another job had made it, a judge just has, or it was a twin's. */
+  outcome: 'known' | 'judged' | 'twin';
+  /** What the call that made it had cost; US dollars, absent when that is not known. */
+  usd: number | undefined;
+}
+
+const priceOf = ({ source, cost }: CachedCritique): number | undefined =>
+  source === 'local' ? 0 : cost?.usd;
+
 /** The worker's side of an analysis: `analyze` judges the photo of one job, `giveUp` tells that it cannot be done. */
 export function createAnalyze(deps: AnalyzeDeps) {
-  const { critiques, photos, records, flights } = deps;
+  const { critiques, photos, records, flights, statistics = NO_STATISTICS } = deps;
 
-  /** Tells all who wait. Those who come after this find the outcome, which is written before. */
+  /** Tells all who wait, and answers how many. Those who come after this find the outcome, which is written before. */
   async function settleAll(
     job: AnalysisJob,
     settlementFor: (analysisId: string) => Settlement,
-  ): Promise<void> {
+  ): Promise<number> {
     const waiting = await flights.waiting(job.fingerprint);
-    await Promise.all(
+    const settled = await Promise.all(
       waiting.map(async (id) => {
-        await records.settle(id, settlementFor(id));
+        const ended = await records.settle(id, settlementFor(id));
         await photos.release(job.photo.sha256, id);
+        return ended;
       }),
     );
     await flights.leave(job.fingerprint, waiting);
     const { status, completedAt } = settlementFor(job.analysisId);
     tell(job, { type: status, status, at: completedAt });
+    return settled.filter(Boolean).length;
+  }
+
+  function countEnded(job: AnalysisJob, { outcome, usd }: Found, analyses: number): void {
+    const ms = job.acceptedAt === undefined ? undefined : Date.now() - Date.parse(job.acceptedAt);
+    const from = outcome === 'twin' ? 'twin' : 'exact';
+    if (outcome === 'judged') statistics.count({ type: 'judged', asked: job, analyses, ms, costUsd: usd });
+    else if (analyses > 0)
+      statistics.count({ type: 'reused', from, asked: job, analyses, ms, savedUsd: usd });
   }
 
   /** Events are a courtesy: whoever waits also polls, so a lost one delays nobody for long. */
@@ -80,16 +106,25 @@ export function createAnalyze(deps: AnalyzeDeps) {
     return (await flights.waiting(job.fingerprint)).length === 0;
   }
 
-  async function judgePhoto(
-    job: AnalysisJob,
-    context: AnalyzeContext,
-    startedAt: string,
-  ): Promise<CachedCritique> {
-    await enter(job, context, 'preparing', startedAt);
+  async function prepare(job: AnalysisJob): Promise<PreparedPhoto> {
     const bytes = await photos.get(job.photo.sha256);
     if (!bytes) throw new Failure('photo-gone', 'The photo is no longer stored: upload it again');
-    const prepared = await deps.preparer.prepare(bytes);
+    return deps.preparer.prepare(bytes);
+  }
+
+  /** Looks for a twin, else has the photo judged, and keeps what came of it. */
+  async function makeCritique(job: AnalysisJob, context: AnalyzeContext, startedAt: string): Promise<Found> {
+    await enter(job, context, 'preparing', startedAt);
+    const prepared = await prepare(job);
     context.signal.throwIfAborted();
+    const twin = (await deps.twins?.look(job, prepared)) ?? {};
+    context.signal.throwIfAborted();
+    if (twin.known) {
+      await enter(job, context, 'storing', startedAt);
+      const cached = reuse(twin.known, ownFacts(job, prepared));
+      await critiques.put(job.fingerprint, cached);
+      return { cached, outcome: 'twin', usd: priceOf(twin.known) };
+    }
 
     await enter(job, context, 'judging', startedAt);
     const { tone, language, photoType, model, userHash } = job;
@@ -98,7 +133,12 @@ export function createAnalyze(deps: AnalyzeDeps) {
       context.signal,
     );
     await enter(job, context, 'storing', startedAt);
-    return toCached(job, prepared, judgement, deps.cacheTtlSeconds);
+    const cached = toCached(job, prepared, judgement, deps.cacheTtlSeconds);
+    await Promise.all([
+      critiques.put(job.fingerprint, cached),
+      twin.sketch && deps.twins?.remember(job, twin.sketch, deps.cacheTtlSeconds),
+    ]);
+    return { cached, outcome: 'judged', usd: priceOf(cached) };
   }
 
   async function analyze(job: AnalysisJob, context: AnalyzeContext): Promise<AnalysisJobResult> {
@@ -106,27 +146,32 @@ export function createAnalyze(deps: AnalyzeDeps) {
     const known = await critiques.get(job.fingerprint); // another worker may have been first
     if (!known && (await nobodyWaits(job, context.jobId))) return { outcome: 'abandoned' };
     if (!known) await enter(job, context, 'started', startedAt);
-    const cached = known ?? (await judgePhoto(job, context, startedAt));
-    if (!known) await critiques.put(job.fingerprint, cached);
+    const found: Found = known
+      ? { cached: known, outcome: 'known', usd: priceOf(known) }
+      : await makeCritique(job, context, startedAt);
 
+    const { cached, outcome } = found;
     const completedAt = new Date().toISOString();
-    await settleAll(job, (id) => ({
+    const source = { known: 'cache', twin: 'twin', judged: cached.source } as const;
+    const settled = await settleAll(job, (id) => ({
       status: 'completed',
-      source: known ? 'cache' : cached.source,
+      source: source[outcome],
       // One call was paid for all of them: it shows on the one that caused it.
-      cost: !known && id === job.analysisId ? cached.cost : undefined,
+      cost: outcome === 'judged' && id === job.analysisId ? cached.cost : undefined,
       photo: cached.photo,
       startedAt,
       completedAt,
     }));
-    return { outcome: known ? 'known' : 'judged', source: cached.source };
+    countEnded(job, found, settled);
+    return { outcome, source: cached.source };
   }
 
   async function giveUp(job: AnalysisJob, jobId: string, error: unknown): Promise<void> {
     const told = toAnalysisError(error);
     await flights.end(job.fingerprint, { jobId, error: told });
     const completedAt = new Date().toISOString();
-    await settleAll(job, () => ({ status: 'failed', error: told, completedAt }));
+    const settled = await settleAll(job, () => ({ status: 'failed', error: told, completedAt }));
+    statistics.count({ type: 'failed', code: told.code, analyses: settled });
   }
 
   return { analyze, giveUp };
@@ -145,11 +190,14 @@ function toCached(
     critique: withScore(judgement.critique),
     source: judgement.source,
     model: judgement.model,
-    photo: { sha256: job.photo.sha256, bytes: job.photo.bytes, ...prepared.original },
-    exif: prepared.exif,
+    ...ownFacts(job, prepared),
     cost: judgement.cost,
-    shownBy: [tenantMark(job.tenant)],
     judgedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + ttlSeconds * 1000).toISOString(),
   };
+}
+
+function ownFacts(job: AnalysisJob, { original, exif }: PreparedPhoto) {
+  const { sha256, bytes } = job.photo;
+  return { photo: { sha256, bytes, ...original }, exif, shownBy: [tenantMark(job.tenant)] };
 }

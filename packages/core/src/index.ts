@@ -25,7 +25,10 @@ export type {
   PreparedPhoto,
   ReadyCritique,
   Settlement,
+  TwinIndex,
+  TwinSketch,
   UserIndex,
+  VerifyTwins,
 } from './ports.ts';
 export { type Asked, type CountedEvent, NO_STATISTICS, type Statistics } from './statistics.ts';
 export {
@@ -37,3 +40,4 @@ export {
   type SubmitDeps,
   type Submitted,
 } from './submit.ts';
+export { createTwins, type Twins, type TwinsDeps } from './twins.ts';

@@ -25,6 +25,8 @@ export interface CachedCritique {
   photo: PhotoFacts;
   exif?: ExifFacts | undefined;
   cost?: Cost | undefined;
+  /** It was made for a verified twin of this photo. Such a one is not passed on again: small differences would add up. */
+  reused?: true | undefined;
   /** Marks of the tenants that have sent this photo themselves. */
   shownBy: string[];
   /** ISO 8601 */
@@ -169,6 +171,31 @@ export interface PreparedPhoto {
   /** Of the photo itself, after EXIF orientation. */
   original: { width: number; height: number; format: PhotoFormat };
   exif?: ExifFacts | undefined;
+  /**
+   * Describes the picture from the pixels of the same decode, to find its twins; to be called once, for it lets go of them.
+   * Answers nothing for a picture that can have none. Absent when nobody looks for twins.
+   */
+  sketch?: (() => Promise<TwinSketch | undefined>) | undefined;
+}
+
+/** What a picture looks like. Only who made it can read it. */
+export interface TwinSketch {
+  /** Some kilobytes. */
+  descriptor: Uint8Array;
+  /** Names under which it is put in an index, and under which its twins are looked for. */
+  keys: { store: string[]; lookup: string[] };
+}
+
+/** Whether each of the other descriptors shows the same picture, unedited. In doubt it says no. */
+export type VerifyTwins = (descriptor: Uint8Array, others: Uint8Array[]) => Promise<boolean[]>;
+
+/** Finds photos by what they show, and never one of another tenant. Throws when it cannot be asked. */
+export interface TwinIndex {
+  /** Photos that may be twins, the likeliest first, and not many: to be verified. */
+  find(tenant: string, lookup: string[]): Promise<{ sha256: string; descriptor: Uint8Array }[]>;
+  add(tenant: string, photo: { sha256: string; sketch: TwinSketch; ttlSeconds: number }): Promise<void>;
+  /** Nothing finds these photos any more; answers how many were known. */
+  forget(tenant: string, sha256s: string[]): Promise<number>;
 }
 
 export interface PhotoPreparer {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { AnalysisJob, AnalysisOptions, PhotoFormat } from '@jmj/contracts';
 import { Failure } from './failure.ts';
 import { type Fingerprint, fingerprintKey } from './fingerprint.ts';
-import type { JudgeIdentity } from './judge.ts';
+import { type JudgeIdentity, LOCAL_MODEL } from './judge.ts';
 import { answerKnown, hasShown, type KnownAnswer, tenantMark } from './known.ts';
 import type {
   AnalysisQueue,
@@ -16,6 +16,7 @@ import type {
   Settlement,
   UserIndex,
 } from './ports.ts';
+import { NO_STATISTICS, type Statistics } from './statistics.ts';
 
 export interface IncomingPhoto {
   sha256: string;
@@ -52,6 +53,7 @@ export interface SubmitDeps {
   flights: Flights;
   queue: AnalysisQueue;
   users: UserIndex;
+  statistics?: Statistics | undefined;
   analysisTtlSeconds: number;
   onBackgroundError: (error: unknown) => void;
 }
@@ -73,7 +75,7 @@ const userHashOf = (tenant: string, userId: string): string =>
  * is added, and the outcome looked at again after. Whichever comes first, one of the two sees the other.
  */
 export function createSubmit(deps: SubmitDeps) {
-  const { critiques, photos, records, flights, queue } = deps;
+  const { critiques, photos, records, flights, queue, statistics = NO_STATISTICS } = deps;
 
   function newRecord({ tenant, photo, options }: Submission, fingerprint: string): AnalysisRecord {
     const { userId, ...asked } = options;
@@ -104,7 +106,24 @@ export function createSubmit(deps: SubmitDeps) {
       promptRevision: deps.judge.promptRevision,
       model: deps.judge.model,
       userHash: options.userId === undefined ? undefined : userHashOf(tenant, options.userId),
+      acceptedAt: record.createdAt,
     };
+  }
+
+  function countHit(asked: Fingerprint, from: 'exact' | 'l1', since: number): void {
+    const savedUsd = asked.model === LOCAL_MODEL ? 0 : undefined;
+    statistics.count({ type: 'hit', from, asked, ms: performance.now() - since, savedUsd });
+  }
+
+  /** The critique may have arrived just after it was missed: then it is a hit after all. */
+  function countSubmitted(
+    { record, joined }: Exclude<Submitted, { known: KnownAnswer }>,
+    asked: Fingerprint,
+    since: number,
+  ): void {
+    if (record.status === 'completed') countHit(asked, 'exact', since);
+    else statistics.count({ type: joined ? 'joined' : 'missed', asked });
+    if (record.error) statistics.count({ type: 'failed', code: record.error.code, analyses: 1 });
   }
 
   const fingerprintOf = (sha256: string, { tone, language, photoType }: AnalysisOptions): Fingerprint => ({
@@ -125,7 +144,9 @@ export function createSubmit(deps: SubmitDeps) {
     asked: Omit<Submission, 'photo'>,
     fingerprint: Fingerprint,
     ready: ReadyCritique,
-  ): Submitted {
+    since: number,
+  ): { known: KnownAnswer } {
+    countHit(fingerprint, ready.fromMemory ? 'l1' : 'exact', since);
     noteUser(asked, fingerprintKey(fingerprint)).catch(deps.onBackgroundError);
     return { known: answerKnown(fingerprint, asked.options, ready, Date.now()) };
   }
@@ -141,7 +162,10 @@ export function createSubmit(deps: SubmitDeps) {
     return { ...record, ...settlement };
   }
 
-  async function enqueue(record: AnalysisRecord, submission: Submission): Promise<Submitted> {
+  async function enqueue(
+    record: AnalysisRecord,
+    submission: Submission,
+  ): Promise<Exclude<Submitted, { known: KnownAnswer }>> {
     const { fingerprint } = record;
     await records.create(record);
     await flights.join(fingerprint, record.id);
@@ -161,6 +185,7 @@ export function createSubmit(deps: SubmitDeps) {
   }
 
   async function submit(submission: Submission): Promise<Submitted> {
+    const since = performance.now();
     const { photo, options, tenant } = submission;
     const fingerprint = fingerprintOf(photo.sha256, options);
     const key = fingerprintKey(fingerprint);
@@ -169,14 +194,16 @@ export function createSubmit(deps: SubmitDeps) {
       // Awaited, for the id of the answer is good only for a tenant that is known to have the photo.
       if (!hasShown(tenant, ready))
         await critiques.markShown(key, tenantMark(tenant)).catch(deps.onBackgroundError);
-      return answer(submission, fingerprint, ready);
+      return answer(submission, fingerprint, ready, since);
     }
 
     await noteUser(submission, key);
     const record = newRecord(submission, key);
     await photos.put({ sha256: photo.sha256, bytes: photo.bytes() }, record.id);
     try {
-      return await enqueue(record, submission);
+      const submitted = await enqueue(record, submission);
+      countSubmitted(submitted, fingerprint, since);
+      return submitted;
     } catch (error) {
       await letGo(record).catch(deps.onBackgroundError);
       throw error;
@@ -185,10 +212,11 @@ export function createSubmit(deps: SubmitDeps) {
 
   /** The answer to a hash, if the critique is known and this tenant has sent the photo before. */
   async function inquire(inquiry: Inquiry): Promise<KnownAnswer | undefined> {
+    const since = performance.now();
     const fingerprint = fingerprintOf(inquiry.sha256, inquiry.options);
     const ready = await critiques.ready(fingerprintKey(fingerprint));
     if (!ready || !hasShown(inquiry.tenant, ready)) return undefined;
-    return answer(inquiry, fingerprint, ready).known;
+    return answer(inquiry, fingerprint, ready, since).known;
   }
 
   return { submit, inquire };

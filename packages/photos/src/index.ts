@@ -1,3 +1,4 @@
 export { inspect, type PhotoInspection } from './inspect.ts';
 export { DEFAULT_PHOTO_LIMITS, type PhotoLimits } from './limits.ts';
-export { createPhotoPreparer } from './prepare.ts';
+export { createPhotoPreparer, type PreparerOptions } from './prepare.ts';
+export { createTwinThread, type TwinThread } from './twin-thread/index.ts';

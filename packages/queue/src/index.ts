@@ -5,3 +5,4 @@ export { type ConnectOptions, connectRedis, readyWithin } from './connect.ts';
 export { createEventPublisher, createEventSubscriber } from './events.ts';
 export { createFlights } from './flights.ts';
 export { createAnalysisRecords } from './records.ts';
+export { checkEvictionPolicy, type RedisRole } from './policy.ts';

@@ -14,4 +14,5 @@ export {
   redisUrls,
   redisVariables,
   seconds,
+  statisticsVariables,
 } from './variables.ts';

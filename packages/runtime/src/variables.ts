@@ -11,6 +11,15 @@ const wholeNumber = (min: number, max: number, what: string) => {
     .pipe(z.number().int({ error }).min(min, { error }).max(max, { error }));
 };
 
+const decimal = (min: number, max: number, what: string) => {
+  const error = `expected ${what}, a number from ${min} to ${max}`;
+  return z
+    .string({ error })
+    .regex(/^\s*\d+(\.\d+)?\s*$/, { error })
+    .transform(Number)
+    .pipe(z.number().min(min, { error }).max(max, { error }));
+};
+
 const redisUrl = z.string().regex(/^(rediss?:\/\/|\/)/, {
   error: 'expected redis://host:port, rediss://host:port or the path of a Unix socket',
 });
@@ -61,6 +70,17 @@ export const judgeVariables = {
 export const photoStoreVariables = {
   PHOTO_TTL_SECONDS: seconds(60, 86_400, 3600),
   PHOTO_STORE_MAX_BYTES: bytes(1_048_576, 512 * 1_048_576),
+};
+
+/** What Redis costs, for the figures; and when the person who runs the service is told that the cache hits too seldom. */
+export const statisticsVariables = {
+  /** US dollars a month. */
+  REDIS_MONTHLY_COST: decimal(0, 1_000_000, 'US dollars a month').optional(),
+  HIT_RATE_ALERT: decimal(0, 1, 'a share').default(0.2),
+  /** Seconds. */
+  HIT_RATE_ALERT_WINDOW: seconds(300, 86_400, 3600),
+  HIT_RATE_ALERT_MIN: count(1, 1_000_000_000, 100),
+  ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'expected an http(s) address' }).optional(),
 };
 
 /** Both roles' addresses, from whichever variables are there. @throws Error when there is none */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type AnalysisOptions, analysisJsonRequestSchema } from '@jmj/contracts';
 import { Failure, type IncomingPhoto } from '@jmj/core';
 import { fieldErrors, invalid } from './options.ts';
@@ -24,9 +25,5 @@ export async function readJson(body: unknown, maxBytes: number): Promise<JsonInt
     throw new Failure('not-implemented', 'imageUrl is not offered yet: send the photo itself');
   }
   const bytes = Buffer.from(imageBase64, 'base64');
-  return { photo: await receivePhoto(once(bytes), maxBytes), options };
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  if (bytes.byteLength) yield bytes;
+  return { photo: await receivePhoto(Readable.from(bytes.length ? [bytes] : []), maxBytes), options };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { PhotoFormat } from '@jmj/contracts';
 import { Failure, type IncomingPhoto, sniffFormat } from '@jmj/core';
 
@@ -26,14 +27,13 @@ function formatOf(head: Uint8Array): PhotoFormat {
  *
  * @throws Failure `unsupported-format`, `photo-too-large`, or `invalid-request` when there are no bytes
  */
-export async function receivePhoto(
-  chunks: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<IncomingPhoto> {
+export async function receivePhoto(body: Readable, maxBytes: number): Promise<IncomingPhoto> {
   const hash = createHash('sha256');
   const parts: Uint8Array[] = [];
   let size = 0;
   let format: PhotoFormat | undefined;
+  // Destroying a refused body would leave its connection unusable, with the next request on it unread.
+  const chunks: AsyncIterable<Buffer> = body.iterator({ destroyOnReturn: false });
   for await (const chunk of chunks) {
     size += chunk.byteLength;
     if (size > maxBytes) throw tooLarge(maxBytes);

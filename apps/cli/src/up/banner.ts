@@ -1,9 +1,11 @@
 interface BannerFacts {
-  api: { address: string };
-  dashboard: { address: string };
+  /** Address. */
+  api: string;
+  /** Address. */
+  dashboard: string;
   redis: { url: string; about: string };
   /** The admin key, when it was made by us and must be told. */
-  adminShown: string | undefined;
+  adminShown: { key: string; file: string } | undefined;
   openOnLoopback: boolean;
   env: NodeJS.ProcessEnv;
 }
@@ -19,13 +21,13 @@ const local = (address: string): string => address.replace('127.0.0.1', 'localho
 
 /** What a person wants to know once everything is up. */
 export function banner({ api, dashboard, redis, adminShown, openOnLoopback, env }: BannerFacts): string {
-  const base = local(api.address);
+  const base = local(api);
   const rows: [string, string][] = [
     ['Page', base],
     ['API', `${base}/docs`],
-    ['Bull Board', `${local(dashboard.address)}/admin/queues`],
+    ['Bull Board', `${local(dashboard)}/admin/queues`],
     ...(adminShown
-      ? ([['Admin key', `${adminShown}   (kept in .data/admin-key)`]] as [string, string][])
+      ? ([['Admin key', `${adminShown.key}   (kept in ${adminShown.file})`]] as [string, string][])
       : []),
     [
       'API key',

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 
 export interface Service {
   name: string;
-  /** Where it listens, or its own name. */
-  address: string;
+  /** Where it listens, or its own name, once it is ready. Rejects when it ends before. */
+  ready: Promise<string>;
+  /** At any time, also while it starts. */
   stop(): Promise<void>;
 }
 
@@ -22,18 +23,17 @@ const RESTART_MS = 1000;
 const KILL_MS = 40_000;
 
 /**
- * Starts `apps/{name}` as a process of its own and resolves when it says that it is ready; after that it is restarted
- * whenever it ends unasked. In a process group of its own, so that Ctrl-C reaches it only through us, in order; and with
- * an IPC channel, so that it stops by itself when we are gone.
- * @throws Error when it ends before it is ready
+ * Starts `apps/{name}` as a process of its own; once it has been ready, it is restarted whenever it ends unasked. In a
+ * process group of its own, so that Ctrl-C reaches it only through us, in order; and with an IPC channel, so that it stops
+ * by itself when we are gone.
  */
-export async function startService(name: string, options: ServiceOptions): Promise<Service> {
+export function startService(name: string, options: ServiceOptions): Service {
+  const main = join(options.root, 'apps', name, 'src', 'main.ts');
+  const flags = options.watch ? ['--watch', '--watch-preserve-output'] : [];
   let child: ChildProcess;
   let stopping = false;
 
   function launch(): Promise<string> {
-    const flags = options.watch ? ['--watch', '--watch-preserve-output'] : [];
-    const main = join(options.root, 'apps', name, 'src', 'main.ts');
     child = spawn(process.execPath, [...flags, main], {
       cwd: options.root,
       env: options.env,
@@ -64,11 +64,11 @@ export async function startService(name: string, options: ServiceOptions): Promi
     });
   }
 
-  const address = await launch();
-  keepUp();
+  const ready = launch();
+  ready.then(keepUp, () => {});
   return {
     name,
-    address,
+    ready,
     async stop() {
       stopping = true;
       if (child.exitCode !== null || child.signalCode !== null) return;

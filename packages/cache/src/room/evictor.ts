@@ -4,23 +4,32 @@ import { UNIT_BYTES } from './footprint.ts';
 import type { Ledger, Line } from './ledger.ts';
 
 /** Lines looked at in one round, beside those carried over from the last one: more when much is wanted. */
-const LEAST_SAMPLE = 96;
+const LEAST_SAMPLE = 192;
 const MOST_SAMPLE = 1024;
 /** The next most idle are looked at again in the next round, as Redis keeps a pool of candidates. */
-const CARRIED = 32;
+const CARRIED = 64;
 /** At most one in so many of the lines looked at is evicted, so that what leaves really is among the idlest. */
 const PICKINESS = 4;
 /** One round frees at least so many entries, so that the next writes find room. */
-const BATCH = 16;
+const BATCH = 32;
 /** A line without an entry may be one that is being written: it is let go only when it is still so after this, ms. */
 const WRITING_MS = 250;
 const MOST_ABSENT = 1000;
 
 const bytesOf = (lines: Line[]): number => lines.reduce((sum, { units }) => sum + units, 0) * UNIT_BYTES;
 
+/** Under an LFU policy Redis refuses to tell: then any entry is as good as another. */
+function toSeconds(reply: PromiseSettledResult<unknown> | undefined): number | null {
+  if (reply?.status === 'fulfilled') return reply.value === null ? null : Number(reply.value);
+  if (reply?.reason instanceof Error && reply.reason.name === 'ReplyError') return 0;
+  throw reply?.reason;
+}
+
 export interface Evictor {
   /** One bounded round that tries to free so much; callers at the same time share it. */
   makeRoom(bytes: number): Promise<void>;
+  /** A round behind the caller's back, unless one is under way. */
+  workAhead(bytes: number): void;
 }
 
 /**
@@ -40,14 +49,10 @@ export function createEvictor(
   let wanted = 0;
   let round: Promise<void> | undefined;
 
-  /** Seconds since it was last read; undefined: it is not there. */
-  async function idleness({ key }: Line): Promise<number | undefined> {
-    // Under an LFU policy Redis cannot tell: then any is as good as another.
-    const idle = await redis.object('IDLETIME', key).catch((error: unknown) => {
-      if (error instanceof Error && error.name === 'ReplyError') return 0;
-      throw error;
-    });
-    return idle === null ? undefined : Number(idle);
+  /** Seconds since each was last read; null: it is not there. */
+  async function idleness(lines: Line[]): Promise<{ line: Line; idle: number | null }[]> {
+    const replies = await Promise.allSettled(lines.map(({ key }) => redis.object('IDLETIME', key)));
+    return lines.map((line, n) => ({ line, idle: toSeconds(replies[n]) }));
   }
 
   function noteAbsent(line: Line): void {
@@ -63,11 +68,10 @@ export function createEvictor(
 
   /** Entries, the most idle first. */
   async function candidates(lines: Line[]): Promise<Line[]> {
-    const judged = await Promise.all(lines.map(async (line) => ({ line, idle: await idleness(line) })));
     const there: { line: Line; idle: number }[] = [];
-    for (const { line, idle } of judged) {
+    for (const { line, idle } of await idleness(lines)) {
       if (isBeingWritten(line.key)) continue;
-      if (idle === undefined) noteAbsent(line);
+      if (idle === null) noteAbsent(line);
       else there.push({ line, idle });
     }
     return there
@@ -85,11 +89,11 @@ export function createEvictor(
   /** Void lines are told apart by still being void: drops those of earlier rounds, or waits for those of this one. */
   async function dropVoid(mayWait: boolean): Promise<number> {
     if (mayWait && absent.size > 0) await pause(WRITING_MS);
-    const lines = takeVoid();
-    const judged = await Promise.all(lines.map(async (line) => ({ line, idle: await idleness(line) })));
-    const gone = judged.filter(({ line, idle }) => idle === undefined && !isBeingWritten(line.key));
-    await ledger.forget(gone.map(({ line }) => line));
-    return bytesOf(gone.map(({ line }) => line));
+    const gone = (await idleness(takeVoid()))
+      .filter(({ line, idle }) => idle === null && !isBeingWritten(line.key))
+      .map(({ line }) => line);
+    await ledger.forget(gone);
+    return bytesOf(gone);
   }
 
   async function evict(): Promise<void> {
@@ -110,16 +114,21 @@ export function createEvictor(
     if (freed < bytes) await dropVoid(true);
   }
 
+  function makeRoom(bytes: number): Promise<void> {
+    wanted += bytes;
+    round ??= Promise.resolve()
+      .then(evict)
+      .finally(() => {
+        wanted = 0;
+        round = undefined;
+      });
+    return round;
+  }
+
   return {
-    makeRoom(bytes) {
-      wanted += bytes;
-      round ??= Promise.resolve()
-        .then(evict)
-        .finally(() => {
-          wanted = 0;
-          round = undefined;
-        });
-      return round;
+    makeRoom,
+    workAhead(bytes) {
+      if (!round) makeRoom(bytes).catch(() => {}); // a write that needs the room tries again, and hears why
     },
   };
 }

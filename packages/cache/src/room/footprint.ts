@@ -1,7 +1,6 @@
 /** What the account counts in, bytes: sizes and expiries share one sorted-set score (see `ledger.ts`). */
 export const UNIT_BYTES = 32;
 
-const STRING_HEADER_BYTES = 4;
 const OBJECT_BYTES = 16;
 /**
  * Three hash-table entries (keyspace, expiries, index), their buckets and a skip-list node. Measured on Redis 7.0.15 with
@@ -16,12 +15,18 @@ function allocated(bytes: number): number {
   return Math.ceil(bytes / step) * step;
 }
 
+/** A Redis string with its header and closing zero (redis/src/sds.h: `sdshdr5` to `sdshdr32`). */
+function stringBytes(length: number): number {
+  const header = length < 32 ? 2 : length < 256 ? 4 : length < 65_536 ? 6 : 10;
+  return allocated(length + header);
+}
+
 /**
  * Units of memory that one entry takes in Redis: value, key, its copy in the index, and all that Redis keeps about them.
  * Within 3 % of the growth of `used_memory` (roomy-store.test.ts measures it).
  */
 export function footprintOf(key: string, valueLength: number): number {
-  const keyBytes = allocated(Buffer.byteLength(key) + STRING_HEADER_BYTES);
-  const valueBytes = allocated(valueLength + STRING_HEADER_BYTES) + OBJECT_BYTES;
+  const keyBytes = stringBytes(Buffer.byteLength(key));
+  const valueBytes = stringBytes(valueLength) + OBJECT_BYTES;
   return Math.ceil((valueBytes + 2 * keyBytes + PER_ENTRY_BYTES) / UNIT_BYTES);
 }

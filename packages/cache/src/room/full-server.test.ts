@@ -26,7 +26,8 @@ const keyOf = (n: number) => `analysis:${n}`;
 const room = (maxBytes = 4 * MB) => createRoomyStore(main.client, { maxBytes, keyPrefix: main.prefix });
 const used = async () => Number(/used_memory:(\d+)/.exec(await main.client.info('memory'))?.[1]);
 /** The server has so many bytes less than it uses (or more, when negative). */
-const squeeze = async (bytes: number) => main.client.config('SET', 'maxmemory', String((await used()) - bytes));
+const squeeze = async (bytes: number) =>
+  main.client.config('SET', 'maxmemory', String((await used()) - bytes));
 
 test('a server without memory takes an entry in the place of older ones', async () => {
   const store = room();

@@ -17,14 +17,17 @@ const SHARED = `
 local SIZES = 2097152
 local index, account = KEYS[1], KEYS[2]
 local function unitsOf(score) return score and tonumber(score) % SIZES or 0 end
+local secondsLeft = redis.call('TTL', index)
 local function held()
-  if redis.call('EXISTS', index) == 0 then return 0 end
+  if secondsLeft == -2 then return 0 end -- no index: nothing is counted
   return tonumber(redis.call('HGET', account, 'units') or 0)
 end
 local function note(units) redis.call('HSET', account, 'units', string.format('%.0f', math.max(0, units))) end
 local function hold(key, units, ttl, now)
   redis.call('ZADD', index, string.format('%.0f', (now + ttl + 1) * SIZES + units), key)
-  if redis.call('TTL', index) < ttl + 1 then redis.call('EXPIRE', index, ttl + 1) end
+  if secondsLeft > ttl then return end
+  redis.call('EXPIRE', index, ttl + 1)
+  secondsLeft = ttl + 1
 end
 `;
 

@@ -29,6 +29,8 @@ const MAX_ROUNDS = 8;
 const LEAST_SHARE = 0.1;
 /** … by so many times what it writes. */
 const GIVEN_BACK = 4;
+/** From this share on rounds run behind the writes, so that these need not wait for one. */
+const EVICT_AHEAD = 0.99;
 
 const escapeGlob = (text: string): string => text.replaceAll(/[\\*?[\]]/g, '\\$&');
 
@@ -78,6 +80,8 @@ export function createRoomyStore(redis: Redis, options: RoomyStoreOptions): Room
       await dropExpired(reserved.expired);
       if (!reserved.granted) return new NoRoom('the cache has no room for this entry');
       await write(key, reserved, put);
+      const ahead = heldBytes - maxBytes * EVICT_AHEAD;
+      if (ahead > 0) evictor.workAhead(ahead);
       return undefined;
     } catch (error) {
       if (isOutOfMemory(error)) return error;

@@ -52,12 +52,17 @@ const toCommonSize = async ({ data, width, height }: RawPicture): Promise<RawPic
 
 const detail = (plane: Plane): Int8Array => {
   const levels = cellMeans(detailEnergy(plane), GRID.detail, GRID.detail);
-  const logs = levels.map((energy) => DETAIL_STEPS * Math.log2(Math.max(DETAIL_FLOOR, Math.sqrt(energy)) / DETAIL_FLOOR));
+  const logs = levels.map(
+    (energy) => DETAIL_STEPS * Math.log2(Math.max(DETAIL_FLOOR, Math.sqrt(energy)) / DETAIL_FLOOR),
+  );
   return Int8Array.from(logs, (step) => Math.min(127, Math.round(step)));
 };
 
 const colour = (plane: Plane): Int8Array =>
-  toResiduals(cellMeans(plane, GRID.colour, GRID.colour).map((mean) => mean * COLOUR_STEPS), GRID.colour);
+  toResiduals(
+    cellMeans(plane, GRID.colour, GRID.colour).map((mean) => mean * COLOUR_STEPS),
+    GRID.colour,
+  );
 
 /**
  * Describes a picture in a few kilobytes. Call it with the pixels that the prepared photo is made from.
@@ -83,7 +88,10 @@ export const describeTwin = async (
   header.writeUInt8(VERSION, 0);
   header.writeUInt32LE(original.width, 1);
   header.writeUInt32LE(original.height, 5);
-  return Buffer.concat([header, deflateRawSync(Buffer.concat(grids.map((grid) => new Uint8Array(grid.buffer))), { level: 9 })]);
+  return Buffer.concat([
+    header,
+    deflateRawSync(Buffer.concat(grids.map((grid) => new Uint8Array(grid.buffer))), { level: 9 }),
+  ]);
 };
 
 /** @returns nothing when the bytes are of another version or damaged: then there is no twin to be found in them. */

@@ -17,7 +17,7 @@ const inverse = (matrix: number[][]): number[][] => {
     rows[best] = rows[pivot] ?? [];
     const lead = chosen[pivot] || 1e-9;
     rows[pivot] = chosen.map((value) => value / lead);
-    const scaled = rows[pivot];
+    const scaled = rows[pivot] ?? [];
     for (let row = 0; row < size; row += 1) {
       if (row === pivot) continue;
       const factor = rows[row]?.[pivot] ?? 0;
@@ -42,9 +42,13 @@ const LEAST_VARIANCE = 0.15;
 export const leastSquares = (causes: Float64Array[], difference: Float64Array): Fit => {
   const products = causes.map((a, i) => causes.slice(0, i + 1).map((b) => dot(a, b)));
   const product = (i: number, j: number): number => products[Math.max(i, j)]?.[Math.min(i, j)] ?? 0;
-  const covariance = inverse(causes.map((_a, i) => causes.map((_b, j) => product(i, j) + (i === j ? RIDGE : 0))));
+  const covariance = inverse(
+    causes.map((_a, i) => causes.map((_b, j) => product(i, j) + (i === j ? RIDGE : 0))),
+  );
   const projected = causes.map((cause) => dot(cause, difference));
-  const amounts = covariance.map((row) => row.reduce((sum, value, i) => sum + value * (projected[i] ?? 0), 0));
+  const amounts = covariance.map((row) =>
+    row.reduce((sum, value, i) => sum + value * (projected[i] ?? 0), 0),
+  );
   let squares = 0;
   for (let i = 0; i < difference.length; i += 1) {
     let rest = difference[i] ?? 0;

@@ -4,6 +4,8 @@ import { leastSquares } from './fit.ts';
 /** Cells along each side of the grid that motion and tone are fitted on. */
 const FIT = GRID.luma / 2;
 const BLOCKS = 16;
+/** Standard errors within which a fitted amount is taken to lie. */
+const DOUBT = 3;
 
 /** The means of 2×2 cells. */
 export const coarser = (grid: Float32Array, columns: number): Float32Array => {
@@ -15,7 +17,8 @@ export const coarser = (grid: Float32Array, columns: number): Float32Array => {
   });
 };
 
-const minus = (b: Float32Array, a: Float32Array): Float64Array => Float64Array.from(b, (value, i) => value - (a[i] ?? 0));
+const minus = (b: Float32Array, a: Float32Array): Float64Array =>
+  Float64Array.from(b, (value, i) => value - (a[i] ?? 0));
 const mean = (values: ArrayLike<number>): number => {
   let sum = 0;
   for (let i = 0; i < values.length; i += 1) sum += values[i] ?? 0;
@@ -62,18 +65,32 @@ const motionAndTone = (a: Float32Array, b: Float32Array) => {
   return leastSquares(causes, minus(b, a));
 };
 
-/** Saturation as a relative gain, and hue as an angle in radians. */
+/** Below this, in levels, a picture's strongest colour is so weak that a changed saturation or hue cannot be seen. */
+const FAINT_COLOUR = 8;
+
+/** Saturation as a relative gain, and hue as an angle in radians; both weigh less in a picture that has next to no colour. */
 const colourChange = (a: TwinDescriptor, b: TwinDescriptor) => {
   const cb = a.cb.map((value, i) => (value + (b.cb[i] ?? 0)) / 2);
   const cr = a.cr.map((value, i) => (value + (b.cr[i] ?? 0)) / 2);
   const saturation = Float64Array.from([...cb, ...cr]);
   const hue = Float64Array.from([...cr.map((value) => -value), ...cb]);
-  const fit = leastSquares([saturation, hue], Float64Array.from([...minus(b.cb, a.cb), ...minus(b.cr, a.cr)]));
-  return { fit, strength: Math.sqrt((2 * mean(saturation.map((value) => value * value)))) };
+  const { amounts } = leastSquares(
+    [saturation, hue],
+    Float64Array.from([...minus(b.cb, a.cb), ...minus(b.cr, a.cr)]),
+  );
+  const strongest = Math.max(...[a.cb, a.cr, b.cb, b.cr].map(largest));
+  const weight = Math.min(1, strongest / FAINT_COLOUR);
+  return { saturation: weight * Math.abs(amounts[0] ?? 0), hue: weight * Math.abs(amounts[1] ?? 0) };
 };
 
 /** Smallest and largest of each value and its neighbours `step` before and after it, within a line of `length`. */
-const extremes = (low: Float32Array, high: Float32Array, step: number, line: (at: number) => number, length: number) => {
+const extremes = (
+  low: Float32Array,
+  high: Float32Array,
+  step: number,
+  line: (at: number) => number,
+  length: number,
+) => {
   const lows = new Float32Array(low.length);
   const highs = new Float32Array(high.length);
   for (let i = 0; i < low.length; i += 1) {
@@ -88,20 +105,34 @@ const extremes = (low: Float32Array, high: Float32Array, step: number, line: (at
 /** The spread of a cell and its eight neighbours: what compression noise grows with. */
 const spread = (grid: Float32Array, columns: number): Float32Array => {
   const across = extremes(grid, grid, 1, (at) => at % columns, columns);
-  const { lows, highs } = extremes(across.lows, across.highs, columns, (at) => Math.floor(at / columns), columns);
+  const { lows, highs } = extremes(
+    across.lows,
+    across.highs,
+    columns,
+    (at) => Math.floor(at / columns),
+    columns,
+  );
   return highs.map((high, i) => high - (lows[i] ?? 0));
 };
 
-/** The worst cell, against `base` levels plus a part of the calmer picture's spread there: what was added must not excuse itself. */
-const worstCell = (a: Float32Array, b: Float32Array, columns: number, base: number, part: number): number => {
+/** Cells of a picture that compression alone leaves above the rest. */
+const USUAL = 0.99;
+const CALM = 0.4;
+
+/**
+ * The worst cell, against 2 levels plus a tenth of the calmer picture's spread there: what was added must not excuse
+ * itself. And how far it stands out from the 99th percentile: compression changes a picture everywhere, a logo in one place.
+ */
+const worstCell = (a: Float32Array, b: Float32Array, columns: number): { worst: number; peak: number } => {
   const calmA = spread(a, columns);
   const calmB = spread(b, columns);
-  let worst = 0;
-  for (let i = 0; i < a.length; i += 1) {
-    const difference = Math.abs((b[i] ?? 0) - (a[i] ?? 0));
-    worst = Math.max(worst, difference / (base + part * Math.min(calmA[i] ?? 0, calmB[i] ?? 0)));
-  }
-  return worst;
+  const changes = a.map((value, i) => {
+    const noise = 2 + 0.1 * Math.min(calmA[i] ?? 0, calmB[i] ?? 0);
+    return Math.abs((b[i] ?? 0) - value) / noise;
+  });
+  changes.sort();
+  const worst = changes.at(-1) ?? 0;
+  return { worst, peak: worst / (CALM + (changes[Math.floor(USUAL * changes.length)] ?? 0)) };
 };
 
 /** The worst mean difference over square blocks, `across` of them along each side, in levels. */
@@ -127,12 +158,14 @@ const sharpness = (a: Float32Array, b: Float32Array) => {
   return {
     octaves: octaves[32] ?? 0,
     worstCell: largest(a.map((value, i) => ((b[i] ?? 0) - value) / (1 + 0.25 * Math.max(value, b[i] ?? 0)))),
-    worstBlock: largest(block(a).map((value, i) => ((wide[i] ?? 0) - value) / (0.3 + 0.2 * Math.max(value, wide[i] ?? 0)))),
+    worstBlock: largest(
+      block(a).map((value, i) => ((wide[i] ?? 0) - value) / (0.3 + 0.2 * Math.max(value, wide[i] ?? 0))),
+    ),
   };
 };
 
 /** Pixels by which the smaller picture's sides miss the larger one's aspect ratio. */
-const aspectSlip = (a: TwinDescriptor, b: TwinDescriptor): number => {
+export const aspectSlip = (a: TwinDescriptor, b: TwinDescriptor): number => {
   const [small, large] = a.width <= b.width ? [a, b] : [b, a];
   return Math.min(
     Math.abs(small.height - (small.width * large.height) / large.width),
@@ -140,41 +173,44 @@ const aspectSlip = (a: TwinDescriptor, b: TwinDescriptor): number => {
   );
 };
 
+/** Mean absolute difference of luma, in levels: cheap, and enough to dismiss nearly every other picture. */
+export const lumaDistance = (a: TwinDescriptor, b: TwinDescriptor): number => {
+  let sum = 0;
+  for (let i = 0; i < a.luma.length; i += 1) sum += Math.abs((b.luma[i] ?? 0) - (a.luma[i] ?? 0));
+  return sum / a.luma.length;
+};
+
 /** Everything that is compared; the names are those of `LIMITS`. All are absolute, and 0 for equal pictures. */
 export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
   const halfA = coarser(a.luma, GRID.luma);
   const halfB = coarser(b.luma, GRID.luma);
   const { amounts, errors } = motionAndTone(halfA, halfB);
-  const colour = colourChange(a, b);
+  const cell = worstCell(a.luma, b.luma, GRID.luma);
+  const wideCell = worstCell(halfA, halfB, FIT);
   const fine = sharpness(a.fine, b.fine);
   const coarse = sharpness(a.coarse, b.coarse);
   const [cb, cr] = [minus(b.cb, a.cb), minus(b.cr, a.cr)];
   const worst = (values: number[], from: number, to: number): number => largest(values.slice(from, to));
   return {
     aspect: aspectSlip(a, b),
+    lumaMean: lumaDistance(a, b),
     shift: worst(amounts, 0, 2),
     stretch: worst(amounts, 2, 4),
     turn: worst(amounts, 4, 6),
     offset: worst(amounts, 6, 7),
     gain: worst(amounts, 7, 8),
     vignette: worst(amounts, 8, 9),
-    shiftError: worst(errors, 0, 2),
-    stretchError: worst(errors, 2, 4),
-    turnError: worst(errors, 4, 6),
-    gainError: worst(errors, 7, 8),
-    lumaCell: worstCell(a.luma, b.luma, GRID.luma, 2, 0.1),
-    lumaCellB: worstCell(a.luma, b.luma, GRID.luma, 2.5, 0.15),
-    lumaCellC: worstCell(a.luma, b.luma, GRID.luma, 3, 0.25),
-    lumaWideCell: worstCell(halfA, halfB, FIT, 2, 0.1),
-    lumaWideCellB: worstCell(halfA, halfB, FIT, 2.5, 0.07),
+    shiftDoubt: DOUBT * worst(errors, 0, 2),
+    stretchDoubt: DOUBT * worst(errors, 2, 4),
+    turnDoubt: DOUBT * worst(errors, 4, 6),
+    gainDoubt: DOUBT * worst(errors, 7, 8),
+    lumaCell: cell.worst,
+    lumaPeak: cell.peak,
+    lumaWideCell: wideCell.worst,
+    lumaWidePeak: wideCell.peak,
     lumaBlock: worstBlock(minus(halfB, halfA), FIT, BLOCKS),
-    lumaMean: mean(minus(halfB, halfA).map(Math.abs)),
-    saturation: worst(colour.fit.amounts, 0, 1),
-    hue: worst(colour.fit.amounts, 1, 2),
-    saturationError: worst(colour.fit.errors, 0, 1),
-    colourStrength: colour.strength,
-    colourCell: Math.max(worstCell(a.cb, b.cb, GRID.colour, 2, 0.1), worstCell(a.cr, b.cr, GRID.colour, 2, 0.1)),
-    colourCellB: Math.max(worstCell(a.cb, b.cb, GRID.colour, 3, 0.2), worstCell(a.cr, b.cr, GRID.colour, 3, 0.2)),
+    ...colourChange(a, b),
+    colourCell: Math.max(worstCell(a.cb, b.cb, GRID.colour).worst, worstCell(a.cr, b.cr, GRID.colour).worst),
     colourBlock: Math.max(worstBlock(cb, GRID.colour, BLOCKS / 2), worstBlock(cr, GRID.colour, BLOCKS / 2)),
     colourMean: Math.max(Math.abs(mean(cb)), Math.abs(mean(cr))),
     sharpnessFine: Math.abs(fine.octaves),

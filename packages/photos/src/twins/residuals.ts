@@ -1,9 +1,13 @@
 /**
  * Writes a grid of numbers as small differences from what their neighbours foretell, coarser the larger they are:
- * an error of about ±√(difference / 2) hides in the texture that caused it, and flat parts stay exact to ±0.5.
+ * an error of about ±√difference / 2 hides in the texture that caused it, and flat parts stay exact to ±0.5.
  */
-const code = (difference: number): number => Math.round(Math.sign(difference) * Math.sqrt(2 * Math.abs(difference)));
-const decode = (coded: number): number => (Math.sign(coded) * coded * coded) / 2;
+const code = (difference: number): number =>
+  Math.round(Math.sign(difference) * Math.sqrt(4 * Math.abs(difference)));
+const decode = (coded: number): number => (Math.sign(coded) * coded * coded) / 4;
+
+/** The first value has no neighbour: it is written plainly, in steps of 2. */
+const FIRST_STEP = 2;
 
 /** The median of left, above and left + above − corner, as lossless JPEG's successor (JPEG-LS, ITU-T T.87) foretells. */
 const foretell = (grid: Float32Array, at: number, columns: number): number => {
@@ -15,13 +19,13 @@ const foretell = (grid: Float32Array, at: number, columns: number): number => {
   return Math.max(Math.min(left, above), Math.min(plane, Math.max(left, above)));
 };
 
-/** @param grid values within ±1000 */
+/** @param grid values from −256 to 255 */
 export const toResiduals = (grid: Float32Array, columns: number): Int8Array => {
   const seen = new Float32Array(grid.length);
   return Int8Array.from(grid, (value, at) => {
     const foretold = foretell(seen, at, columns);
-    const coded = code(value - foretold);
-    seen[at] = foretold + decode(coded);
+    const coded = at === 0 ? Math.round(value / FIRST_STEP) : code(value - foretold);
+    seen[at] = at === 0 ? coded * FIRST_STEP : foretold + decode(coded);
     return coded;
   });
 };
@@ -29,7 +33,7 @@ export const toResiduals = (grid: Float32Array, columns: number): Int8Array => {
 export const fromResiduals = (residuals: Int8Array, columns: number): Float32Array => {
   const grid = new Float32Array(residuals.length);
   residuals.forEach((coded, at) => {
-    grid[at] = foretell(grid, at, columns) + decode(coded);
+    grid[at] = at === 0 ? coded * FIRST_STEP : foretell(grid, at, columns) + decode(coded);
   });
   return grid;
 };

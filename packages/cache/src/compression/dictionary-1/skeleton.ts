@@ -2,8 +2,7 @@
 export const SKELETON = `
 {"source":"local","judgedAt":"2026-
 {"source":"openai","cost":{"usd":0.00,"inputTokens":2,"cachedTokens":1024,"outputTokens":1,"model":"gpt-5.4-mini"},"judgedAt":"2026-
-T00:00:00.000Z","expiresAt":"2027-
-"}
+2027-T00:00:00.000Z"}
 "model":"local-1","photo":{"sha256":"
 "model":"gpt-6-luna","photo":{"sha256":"
 0123456789abcdef","bytes":1

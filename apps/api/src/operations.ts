@@ -1,0 +1,67 @@
+import {
+  createHitRateAlert,
+  createStatisticsReader,
+  type StatisticsReader,
+  type StatisticsRecorder,
+} from '@jmj/cache/stats';
+import type { Occupancy } from '@jmj/contracts';
+import type { AnalysisQueueHandle } from '@jmj/queue';
+import type { Logger, Releasers } from '@jmj/runtime';
+import type { Redis } from 'ioredis';
+import { createWebhook, watchHitRate } from './alert.ts';
+import type { ApiConfig } from './config.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+
+export interface Operations {
+  reader: StatisticsReader;
+  metrics: Metrics;
+}
+
+/** What the person who runs the service looks at: figures, metrics, and the alert, which watches from now on. */
+export function openOperations(
+  deps: {
+    redis: Redis;
+    statistics: StatisticsRecorder;
+    queue: AnalysisQueueHandle;
+    /** What the cache holds now. */
+    occupancy?: (() => Promise<Occupancy>) | undefined;
+  },
+  config: ApiConfig,
+  log: Logger,
+  releasers: Releasers,
+): Operations {
+  const { redis, statistics, queue, occupancy } = deps;
+  const keyPrefix = config.KEY_PREFIX;
+  const windowSeconds = config.HIT_RATE_ALERT_WINDOW;
+  const reader = createStatisticsReader({
+    redis,
+    keyPrefix,
+    occupancy,
+    redisMonthlyCost: config.REDIS_MONTHLY_COST,
+  });
+  const alert = createHitRateAlert({
+    redis,
+    keyPrefix,
+    hits: reader.hits,
+    windowSeconds,
+    threshold: config.HIT_RATE_ALERT,
+    minAsked: config.HIT_RATE_ALERT_MIN,
+    post: config.ALERT_WEBHOOK_URL === undefined ? undefined : createWebhook(config.ALERT_WEBHOOK_URL),
+    onChange: ({ low, rate, asked }) => {
+      const figures = { rate, asked, windowSeconds };
+      if (low) log.warn(figures, 'hit rate is too low');
+      else log.info(figures, 'hit rate is back');
+    },
+    onPostFailed: (err) => log.warn({ err }, 'the alert could not be told: trying again at the next check'),
+  });
+  const watch = watchHitRate(alert, (err) => log.debug({ err }, 'hit rate not checked'));
+  releasers.push('hit rate watch', watch.close);
+  const metrics = createMetrics({
+    counted: statistics.counted,
+    ever: reader.ever,
+    hits: () => reader.hits(windowSeconds),
+    queue: queue.counts,
+    alertOpen: watch.open,
+  });
+  return { reader, metrics };
+}

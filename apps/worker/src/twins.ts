@@ -1,0 +1,30 @@
+import { createRedisStore } from '@jmj/cache';
+import { createTwinIndex } from '@jmj/cache/twins';
+import { type CritiqueCache, createTwins, type Twins } from '@jmj/core';
+import { createTwinThread, type PreparerOptions } from '@jmj/photos';
+import type { Releasers } from '@jmj/runtime';
+import type { Redis } from 'ioredis';
+
+export interface OpenTwins {
+  /** For the preparer. */
+  sketch: PreparerOptions['sketch'];
+  twins: Twins;
+}
+
+/**
+ * All that finds twins: a thread that describes and compares pictures, and the index in the cache's Redis.
+ * @param deps.redis fails when the server is away: no job waits for the index
+ */
+export function openTwins(
+  deps: { redis: Redis; critiques: CritiqueCache; keyPrefix: string; onTrouble: (error: unknown) => void },
+  releasers: Releasers,
+): OpenTwins {
+  const { redis, critiques, keyPrefix, onTrouble } = deps;
+  const thread = createTwinThread();
+  releasers.push('twin thread', () => thread.close());
+  const index = createTwinIndex({ redis, keyPrefix, store: createRedisStore(redis, keyPrefix) });
+  return {
+    sketch: thread.sketch,
+    twins: createTwins({ index, verify: thread.verify, critiques, onTrouble }),
+  };
+}

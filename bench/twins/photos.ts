@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import sharp from 'sharp';
+
+/** Debian packages (bookworm, main) that hold photographs, and which of their pictures to take: renders and screenshots are hard cases. */
+export const PACKAGES: Readonly<Record<string, RegExp>> = {
+  'fvwm-crystal': /wallpapers\//,
+  'gnome-backgrounds': /backgrounds\//,
+  'lomiri-wallpapers-16.04': /backgrounds\//,
+  'lomiri-wallpapers-20.04': /backgrounds\//,
+  'lxqt-themes': /wallpapers\//,
+  'mate-backgrounds': /backgrounds\//,
+  'opencv-doc': /\.(jpe?g)$|graf\d|basketball|stanford/i,
+  'palapeli-data': /collection\//,
+  'plasma-workspace-wallpapers': /contents\/images/,
+  'python-matplotlib-data': /sample_data\//,
+  'python3-skimage': /data\//,
+  'python3-sklearn': /images\//,
+  'stellarium-data': /mulapin\/.*\.jpg|Wien.*\.jpg|Farnese_Globe|Louvre|moon_4k/,
+  'ukui-wallpapers': /backgrounds\//,
+};
+
+/** Taken with a camera; the rest of the set is renders, figures and screenshots. */
+const PHOTOGRAPH =
+  /lomiri.*backgrounds\/(?!umang|Fossa|Infinite|analog)|mate\/nature|palapeli|sklearn|skimage\/data\/(?!logo|hubble)|examples\/(data|text)\/|lxqt.*(Butterfly|Valendas|rain|appleflower|butterfly|cloud|drop|flowers|fog|not-windows)|2560x1600\.jpg|Louvre|Farnese|MulApin/;
+
+export interface Photo {
+  name: string;
+  path: string;
+  width: number;
+  height: number;
+  hasAlpha: boolean;
+  photograph: boolean;
+  /** Seen while the limits were chosen. */
+  tuned: boolean;
+}
+
+/** Below this long side a picture is never taken for a twin, so it is no use here. */
+const SMALLEST = 640;
+const PICTURE = /\.(jpe?g|png|webp|tiff?)$/i;
+const SMALLEST_FILE = 40_000;
+const SIZE_IN_NAME = /[-_]?\d{3,4}x\d{3,4}/;
+
+/** Downloads the packages once and unpacks them, without installing anything. Needs Debian's apt-get and dpkg. */
+export const fetchPackages = (cache: string): string => {
+  const debs = join(cache, 'deb');
+  const files = join(cache, 'files');
+  mkdirSync(debs, { recursive: true });
+  for (const name of Object.keys(PACKAGES)) {
+    const target = join(files, name);
+    if (existsSync(target)) continue;
+    execFileSync('apt-get', ['download', '-qq', name], { cwd: debs, stdio: ['ignore', 'ignore', 'pipe'] });
+    const deb = readdirSync(debs).find((file) => file.startsWith(`${name}_`));
+    if (deb === undefined) throw new Error(`apt-get downloaded no ${name}`);
+    mkdirSync(`${target}.part`, { recursive: true });
+    execFileSync('dpkg', ['-x', join(debs, deb), `${target}.part`]);
+    renameSync(`${target}.part`, target);
+  }
+  return files;
+};
+
+const wanted = (path: string): boolean => {
+  const [packageName = '', ...rest] = path.split('/');
+  return PACKAGES[packageName]?.test(rest.join('/')) ?? true;
+};
+
+const packageOf = (folder: string, path: string): string => relative(folder, path).split('/')[0] ?? '';
+
+const filesUnder = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && PICTURE.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => wanted(relative(folder, path)) && statSync(path).size >= SMALLEST_FILE)
+    .sort();
+
+/** Several sizes of one picture in one folder, and equal names in different folders, are one photo: the largest file stays. */
+const largestOfEach = (paths: string[], folder: string): string[] => {
+  const best = new Map<string, string>();
+  for (const path of paths) {
+    const name = basename(path).replace(SIZE_IN_NAME, '');
+    const key = name.startsWith('.') ? join(dirname(path), name) : join(packageOf(folder, path), name);
+    const known = best.get(key);
+    if (known === undefined || statSync(known).size < statSync(path).size) best.set(key, path);
+  }
+  return [...best.values()];
+};
+
+const isOpaque = async (path: string, hasAlpha: boolean): Promise<boolean> =>
+  !hasAlpha || (await sharp(path).stats()).isOpaque;
+
+/** Every fourth picture was used to choose the limits; none of those is reported on unless asked for. */
+const TUNED = 4;
+
+/** Every usable picture under a folder, in a stable order. */
+export const listPhotos = async (folder: string): Promise<Photo[]> => {
+  const sized: Photo[] = [];
+  for (const path of largestOfEach(filesUnder(folder), folder)) {
+    const metadata = await sharp(path)
+      .metadata()
+      .catch(() => undefined);
+    if (metadata === undefined) continue;
+    const { width, height } = metadata.autoOrient;
+    if (Math.max(width, height) < SMALLEST || Math.min(width, height) < SMALLEST / 4) continue;
+    const name = relative(folder, path);
+    const photograph = packageOf(folder, path) in PACKAGES ? PHOTOGRAPH.test(name) : true;
+    const tuned = sized.length % TUNED === 0;
+    sized.push({ name, path, width, height, tuned, hasAlpha: metadata.hasAlpha, photograph });
+  }
+  const opaque = await Promise.all(sized.map(({ path, hasAlpha }) => isOpaque(path, hasAlpha)));
+  return sized.filter((_, i) => opaque[i]);
+};

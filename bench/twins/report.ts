@@ -1,0 +1,85 @@
+import { LIMITS } from '@jmj/photos/twins';
+import type { Outcome } from './trial.ts';
+
+const percent = (part: number, whole: number): string =>
+  `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
+export const quantile = (values: number[], at: number): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(at * (values.length - 1))] ?? 0;
+
+const groups = <T>(items: T[], key: (item: T) => string): Map<string, T[]> => Map.groupBy(items, key);
+
+export const printCopies = (outcomes: Outcome[]): number => {
+  const copies = outcomes.filter(({ kind, stored }) => kind === 'copy' && stored === 'original');
+  console.log('\nCopies against the original: recall (found by the index and verified)');
+  for (const [name, tries] of groups(copies, ({ transformation }) => transformation)) {
+    const found = tries.filter(({ twin, candidate }) => twin && candidate).length;
+    const candidates = tries.filter(({ candidate }) => candidate).length;
+    console.log(
+      `  ${name.padEnd(24)} ${String(found).padStart(5)} of ${tries.length}  ${percent(found, tries.length)}  (index ${percent(candidates, tries.length)})`,
+    );
+  }
+  const found = copies.filter(({ twin, candidate }) => twin && candidate).length;
+  console.log(`  all ${found} of ${copies.length}: recall ${percent(found, copies.length)}`);
+  const others = outcomes.filter(({ kind, stored }) => kind === 'copy' && stored !== 'original');
+  const foundOthers = others.filter(({ twin, candidate }) => twin && candidate).length;
+  console.log(
+    `  when only a messenger or 640-pixel copy had been seen: ${percent(foundOthers, others.length)} of ${others.length}`,
+  );
+  const missed = groups(
+    copies.filter(({ twin, candidate }) => !(twin && candidate)),
+    ({ reason }) => reason ?? 'index',
+  );
+  console.log(
+    `  misses by check: ${[...missed].map(([reason, list]) => `${reason} ${list.length}`).join(', ') || 'none'}`,
+  );
+  const worst = [
+    ...groups(
+      copies.filter(({ twin }) => !twin),
+      ({ photo }) => photo,
+    ),
+  ].sort((a, b) => b[1].length - a[1].length);
+  for (const [photo, list] of worst.slice(0, 10)) console.log(`    ${list.length} missed of ${photo}`);
+  return found / Math.max(1, copies.length);
+};
+
+export const printEdits = (outcomes: Outcome[]): number => {
+  const edits = outcomes.filter(({ kind }) => kind === 'edit');
+  console.log(
+    '\nEdits against the original and two stored copies: false matches (those nobody can see apart)',
+  );
+  for (const [name, tries] of groups(edits, ({ transformation }) =>
+    transformation.replace(', sent on', ''),
+  )) {
+    const visible = tries.filter((it) => it.visible);
+    const wrong = visible.filter(({ twin }) => twin);
+    const unseen = tries.filter((it) => !it.visible && it.twin).length;
+    console.log(
+      `  ${name.padEnd(36)} ${wrong.length} of ${visible.length}  (${unseen} of ${tries.length - visible.length})`,
+    );
+    for (const { photo, transformation, stored } of wrong)
+      console.log(`      FALSE: ${transformation} / ${stored} / ${photo}`);
+  }
+  const wrong = edits.filter(({ twin, visible }) => twin && visible).length;
+  console.log(`  all: ${wrong} false matches in ${edits.filter(({ visible }) => visible).length}`);
+  return wrong;
+};
+
+/** How near copies come to each limit, and edits that only this limit holds back. */
+export const printMargins = (outcomes: Outcome[]): void => {
+  console.log('\nMargins: limit, copies (97 %, 99 %), edits caught by nothing else (how many, lowest)');
+  const over = (measures: Readonly<Record<string, number>>): string[] =>
+    Object.entries(LIMITS).flatMap(([name, limit]) => ((measures[name] ?? 0) > limit ? [name] : []));
+  const measured = outcomes.flatMap(({ measures, ...rest }) => (measures ? [{ ...rest, measures }] : []));
+  const copies = measured.filter(({ kind, stored }) => kind === 'copy' && stored === 'original');
+  const edits = measured.filter(({ kind, visible }) => kind === 'edit' && visible);
+  for (const [name, limit] of Object.entries(LIMITS)) {
+    const usual = copies.map(({ measures }) => measures[name] ?? 0);
+    const held = edits
+      .filter(({ measures }) => over(measures).join() === name)
+      .map(({ measures }) => measures[name] ?? 0);
+    const lowest = held.length ? Math.min(...held).toPrecision(3) : '–';
+    console.log(
+      `  ${name.padEnd(16)} ${String(limit).padStart(7)}   ${quantile(usual, 0.97).toPrecision(2)}, ${quantile(usual, 0.99).toPrecision(2)}   ${held.length}, ${lowest}`,
+    );
+  }
+};

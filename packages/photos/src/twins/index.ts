@@ -1,0 +1,11 @@
+export {
+  describeTwin,
+  type RawPicture,
+  readDescriptor,
+  SMALLEST_LONG_SIDE,
+  type TwinDescriptor,
+} from './descriptor.ts';
+export { type CandidateKeys, candidateKeys } from './keys.ts';
+export { LIMITS } from './limits.ts';
+export type { Measures } from './measures.ts';
+export { type Verdict, verifyTwin } from './verify.ts';
