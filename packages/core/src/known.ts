@@ -31,7 +31,14 @@ export const hasShown = (tenant: string, entry: { shownBy: readonly string[] }):
  */
 function knownId(fingerprint: Fingerprint, at: number): string {
   const { sha256, tone, language, photoType, promptRevision, model } = fingerprint;
-  const parts = [sha256, tone, language, photoType, promptRevision, encodeURIComponent(model)];
+  const parts = [
+    sha256,
+    tone,
+    language,
+    photoType,
+    promptRevision,
+    encodeURIComponent(model).replaceAll(ID_SEPARATOR, '%7E'),
+  ];
   return [ID_PREFIX, at.toString(36), ...parts].join(ID_SEPARATOR);
 }
 
