@@ -18,6 +18,8 @@ export interface Credentials {
 export interface Access {
   /** @throws Failure `unauthorized` */
   identify(credentials: Credentials): Caller;
+  /** Whether anybody can call as this tenant. */
+  knows(tenant: string): boolean;
 }
 
 /** Tenant of keyless requests from this machine, in development. */
@@ -40,6 +42,7 @@ export function isFromHere({ peer, host, origin }: Credentials): boolean {
 /** Keys are kept as hashes only; looking one up by its hash tells nothing about the others, in time or otherwise. */
 export function createAccess(keys: { tenant: string; key: string }[], openOnLoopback: boolean): Access {
   const tenants = new Map(keys.map(({ tenant, key }) => [digest(key), tenant]));
+  const names = new Set(tenants.values());
   return {
     identify(credentials) {
       const { authorization } = credentials;
@@ -53,5 +56,6 @@ export function createAccess(keys: { tenant: string; key: string }[], openOnLoop
         throw new Failure('unauthorized', 'The key in the Authorization header is not known');
       return { tenant };
     },
+    knows: (tenant) => names.has(tenant) || (openOnLoopback && tenant === LOOPBACK_TENANT),
   };
 }

@@ -12,11 +12,14 @@ import { registerEvents } from './routes/events.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerMetrics } from './routes/metrics.ts';
 import { pages } from './routes/pages.ts';
+import { registerWarmUp } from './routes/warm-up.ts';
 
 export interface AppDeps {
   log: Logger;
   access: Access;
   submit: Submit;
+  /** The same behind all others, for nobody who waits. */
+  submitWarm: Submit;
   follow: Follow;
   admin: AdminDeps;
   metrics: Metrics;
@@ -78,14 +81,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   const callerOf = (request: FastifyRequest): Caller => deps.access.identify(credentialsOf(request));
   const { submit, follow, maxUploadBytes } = deps;
-  registerAnalyses(app, {
-    submit,
-    follow,
-    callerOf,
-    maxUploadBytes,
-    maxWaitSeconds: MAX_WAIT_SECONDS,
-    stopping: stopping.signal,
-  });
+  const answering = { follow, maxUploadBytes, maxWaitSeconds: MAX_WAIT_SECONDS, stopping: stopping.signal };
+  registerAnalyses(app, { ...answering, submit, callerOf });
+  registerWarmUp(app, { ...answering, submit: deps.submitWarm, gate: deps.admin.gate, access: deps.access });
   registerEvents(app, { follow, callerOf, stopping: stopping.signal });
   registerHealth(app, deps.checks);
   registerAdmin(app, deps.admin);

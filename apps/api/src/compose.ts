@@ -10,6 +10,7 @@ import {
   createEventSubscriber,
   createFlights,
   readyWithin,
+  warnOfPolicies,
 } from '@jmj/queue';
 import { type Logger, type Releasers, redisUrls } from '@jmj/runtime';
 import type { FastifyInstance } from 'fastify';
@@ -22,6 +23,10 @@ import { openOperations } from './operations.ts';
 
 const START_PATIENCE_MS = 5000;
 
+/** Photos of a warm-up wait until nobody else does: they may fill half the store, so that there is room for those who wait. */
+const warmPhotoBytes = (config: ApiConfig): number =>
+  Math.max(Math.floor(config.PHOTO_STORE_MAX_BYTES / 2), config.MAX_UPLOAD_BYTES);
+
 /** Opens what the api needs, pushes each closer, and hands the parts to one another. Nothing listens yet. */
 export async function composeApi(
   config: ApiConfig,
@@ -30,8 +35,8 @@ export async function composeApi(
 ): Promise<FastifyInstance> {
   const keyPrefix = config.KEY_PREFIX;
   const urls = redisUrls(config);
-  const open = (role: 'queue' | 'cache') => {
-    const redis = connectRedis(urls[role], {
+  const open = (role: 'queue' | 'cache' | 'replica', url: string) => {
+    const redis = connectRedis(url, {
       name: `jmj-api-${role}`,
       whenDown: 'fail',
       password: config.REDIS_PASSWORD,
@@ -41,20 +46,26 @@ export async function composeApi(
     releasers.push(`redis ${role}`, () => redis.disconnect());
     return redis;
   };
-  const queueRedis = open('queue');
-  const cacheRedis = open('cache');
+  const queueRedis = open('queue', urls.queue);
+  const cacheRedis = open('cache', urls.cache);
+  const replica =
+    config.CACHE_REPLICA_URL === undefined ? undefined : open('replica', config.CACHE_REPLICA_URL);
   if (!(await readyWithin(queueRedis, START_PATIENCE_MS)))
     log.warn('starting without Redis: requests get 503');
+  await warnOfPolicies({ queue: queueRedis, cache: cacheRedis }, urls.cache === urls.queue, (text) =>
+    log.warn(text),
+  );
 
-  const { critiques, clear } = openCritiques(cacheRedis, config, log, releasers);
   const records = createAnalysisRecords(queueRedis, keyPrefix);
   const flights = createFlights(queueRedis, keyPrefix);
-  const photos = createRedisPhotoStore({
-    redis: queueRedis,
-    ttlSeconds: config.PHOTO_TTL_SECONDS,
-    maxBytes: config.PHOTO_STORE_MAX_BYTES,
-    prefix: keyPrefix,
-  });
+  const openPhotos = (maxBytes: number) =>
+    createRedisPhotoStore({
+      redis: queueRedis,
+      ttlSeconds: config.PHOTO_TTL_SECONDS,
+      maxBytes,
+      prefix: keyPrefix,
+    });
+  const photos = openPhotos(config.PHOTO_STORE_MAX_BYTES);
   const queue = createAnalysisQueue(queueRedis, { keyPrefix });
   releasers.push('queue', () => queue.close());
   const publisher = createEventPublisher(queueRedis, keyPrefix);
@@ -67,8 +78,16 @@ export async function composeApi(
     onError: (err) => log.warn({ err }, 'statistics: kept until Redis takes them'),
   });
   releasers.push('statistics', () => statistics.close());
+  const isShared = urls.cache === urls.queue;
+  const { critiques, clear, occupancy } = openCritiques(
+    { cache: cacheRedis, queue: queueRedis, replica, isShared },
+    config,
+    statistics,
+    log,
+    releasers,
+  );
   const { reader, metrics } = openOperations(
-    { redis: queueRedis, statistics, queue },
+    { redis: queueRedis, statistics, queue, occupancy },
     config,
     log,
     releasers,
@@ -80,23 +99,24 @@ export async function composeApi(
     hasOpenaiKey: config.OPENAI_API_KEY !== undefined,
   });
   const access = createAccess(config.API_KEYS, config.OPEN_ON_LOOPBACK);
+  const submitting = {
+    judge,
+    critiques,
+    records,
+    flights,
+    queue,
+    users: createUserIndex(queueRedis, keyPrefix),
+    analysisTtlSeconds: config.ANALYSIS_TTL_SECONDS,
+    onBackgroundError: (err: unknown) => log.warn({ err }, 'in the background'),
+  };
   const app = await buildApp({
     log,
     access,
     admin: { gate: createAdminGate(config.ADMIN_KEY, access), report: reader.report, clearCache: clear },
     metrics,
-    submit: createSubmit({
-      judge,
-      critiques,
-      photos,
-      records,
-      flights,
-      queue,
-      users: createUserIndex(queueRedis, keyPrefix),
-      statistics,
-      analysisTtlSeconds: config.ANALYSIS_TTL_SECONDS,
-      onBackgroundError: (err) => log.warn({ err }, 'in the background'),
-    }),
+    submit: createSubmit({ ...submitting, photos, statistics }),
+    // Not counted: what is asked for in advance is no traffic, and its hits save nothing.
+    submitWarm: createSubmit({ ...submitting, photos: openPhotos(warmPhotoBytes(config)), priority: 'warm' }),
     follow: createFollow({ records, flights, critiques, photos, events: { ...publisher, ...subscriber } }),
     checks: { redis: async () => (await queueRedis.ping()) === 'PONG' },
     maxUploadBytes: config.MAX_UPLOAD_BYTES,

@@ -1,5 +1,6 @@
 import {
   bytes,
+  cacheStoreVariables,
   cacheVariables,
   judgeVariables,
   logVariables,
@@ -35,6 +36,7 @@ export const apiConfigSchema = z
     ...logVariables,
     ...redisVariables,
     ...cacheVariables,
+    ...cacheStoreVariables,
     ...judgeVariables,
     ...photoStoreVariables,
     ...statisticsVariables,
@@ -46,6 +48,8 @@ export const apiConfigSchema = z
     OPEN_ON_LOOPBACK: z.stringbool({ error: 'expected true or false' }).default(false),
     /** Critiques kept in the process itself, to answer without asking Redis. */
     CACHE_MEMORY_BYTES: bytes(0, 64 * 1_048_576),
+    /** Whether critiques that are asked for again and again get more time before they expire. */
+    REFRESH_AHEAD: z.enum(['on', 'off'], { error: 'expected on or off' }).default('off'),
     MAX_UPLOAD_BYTES: bytes(1024, 25 * 1_048_576),
     ANALYSIS_TTL_SECONDS: cacheVariables.CACHE_TTL_SECONDS,
     /** Built pages of the playground; without it there is none. */

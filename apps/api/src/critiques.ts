@@ -1,39 +1,70 @@
 import {
   CRITIQUE_KEY_PREFIX,
+  createCacheLayers,
   createCritiqueCache,
   createCritiqueMemory,
-  createRedisStore,
-  createTellingStore,
+  createRefreshAhead,
+  createTouches,
   listenForErased,
   tellErased,
 } from '@jmj/cache';
-import type { CritiqueCache } from '@jmj/core';
+import { TWIN_KEY_PREFIX } from '@jmj/cache/twins';
+import type { CritiqueCache, Statistics } from '@jmj/core';
 import type { Logger, Releasers } from '@jmj/runtime';
 import type { Redis } from 'ioredis';
+
+export interface CritiqueConnections {
+  cache: Redis;
+  queue: Redis;
+  replica: Redis | undefined;
+  /** The cache and the queue are on one server. */
+  isShared: boolean;
+}
+
+export interface CritiqueSettings {
+  KEY_PREFIX: string;
+  CACHE_MAX_BYTES: number;
+  CACHE_MEMORY_BYTES: number;
+  CACHE_TTL_SECONDS: number;
+  REFRESH_AHEAD: 'on' | 'off';
+}
 
 export interface OpenCritiques {
   critiques: CritiqueCache;
   /** Removes every critique, here and in every other process; answers how many. */
   clear(): Promise<number>;
+  /** What the cache holds, where it keeps account. */
+  occupancy: (() => Promise<{ entries: number; bytes: number; maxBytes: number }>) | undefined;
 }
 
 /** The api's way to the critiques: its own memory first, then Redis; without Redis, what the memory still has. */
 export function openCritiques(
-  redis: Redis,
-  config: { KEY_PREFIX: string; CACHE_MEMORY_BYTES: number },
+  redis: CritiqueConnections,
+  config: CritiqueSettings,
+  statistics: Statistics,
   log: Logger,
   releasers: Releasers,
 ): OpenCritiques {
   const keyPrefix = config.KEY_PREFIX;
-  const memory =
-    config.CACHE_MEMORY_BYTES > 0 ? createCritiqueMemory({ maxBytes: config.CACHE_MEMORY_BYTES }) : undefined;
-  if (memory) {
-    const news = listenForErased(redis, memory, (err) => log.warn({ err }, 'cache news'), keyPrefix);
-    releasers.push('cache news', news.close);
-  }
+  const warn = (message: string) => (err: unknown) => log.warn({ err }, message);
+  const layers = createCacheLayers({
+    ...redis,
+    maxBytes: config.CACHE_MAX_BYTES,
+    keyPrefix,
+    onRemoved: (why, entries) => statistics.count({ type: why, entries }),
+    onSpill: warn('cache: its server refuses writes; critiques wait with the queue for a while'),
+  });
+  releasers.push('cache layers', layers.close);
+
+  // Nothing fits into a memory of one byte: that is how it is turned off.
+  const memory = createCritiqueMemory({ maxBytes: Math.max(config.CACHE_MEMORY_BYTES, 1) });
+  const news = listenForErased(redis.cache, memory, warn('cache news'), keyPrefix, layers.forget);
+  releasers.push('cache news', news.close);
+  const touches = createTouches(layers.touch, () => {}); // a touch that is lost is not missed
+  releasers.push('touches', touches.close);
 
   let away = false;
-  redis.on('ready', () => {
+  redis.cache.on('ready', () => {
     if (away) log.info('cache: Redis is back');
     away = false;
   });
@@ -42,11 +73,29 @@ export function openCritiques(
     away = true;
   };
 
-  const store = createTellingStore(createRedisStore(redis, keyPrefix), redis, keyPrefix);
-  const critiques = createCritiqueCache(store, {
+  const onChanged = (key: string) => tellErased(redis.cache, [key], keyPrefix);
+  const refresh =
+    config.REFRESH_AHEAD === 'on'
+      ? createRefreshAhead({
+          store: layers.store,
+          prolong: layers.prolong,
+          ttlSeconds: config.CACHE_TTL_SECONDS,
+          onChanged,
+          onError: warn('cache: an entry was not given more time'),
+        })
+      : undefined;
+
+  const critiques = createCritiqueCache(layers.store, {
     memory,
     onUnreadable,
-    onChanged: (key) => tellErased(redis, [key], keyPrefix),
+    onMemoryHit: touches.note,
+    onHit: refresh?.asked,
+    onChanged,
   });
-  return { critiques, clear: () => store.clear(CRITIQUE_KEY_PREFIX) };
+  const clear = async () => {
+    const critiqueCount = await layers.store.clear(CRITIQUE_KEY_PREFIX);
+    await layers.store.clear(TWIN_KEY_PREFIX);
+    return critiqueCount;
+  };
+  return { critiques, clear, occupancy: layers.occupancy };
 }

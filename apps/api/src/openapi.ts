@@ -3,9 +3,12 @@ import {
   analysisJsonRequestSchema,
   analysisOptionsSchema,
   analysisSchema,
+  cacheClearedSchema,
+  cacheStatsSchema,
   PROBLEMS,
   type ProblemCode,
   problemSchema,
+  statsWindowSchema,
 } from '@jmj/contracts';
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
@@ -35,7 +38,43 @@ const prefer = z.string().optional().meta({
 });
 const rawPhoto = { schema: { type: 'string', format: 'binary' } } as const;
 
+const tenant = z.string().meta({ description: 'Whose photo it is: a tenant of `API_KEYS`' });
+
 const always = ['unauthorized', 'queue-unavailable', 'internal'] as const;
+
+const photoBody = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: analysisOptionsSchema.extend({
+        photo: z.file().meta({ description: 'JPEG, PNG, WebP, AVIF, GIF or TIFF' }),
+      }),
+    },
+    'image/*': rawPhoto,
+    'application/octet-stream': rawPhoto,
+    ...json(analysisJsonRequestSchema),
+  },
+} as const;
+
+const submitted = {
+  '200': {
+    description: 'The critique was known, or came within the time preferred. `Cache-Status` tells which.',
+    content: json(analysis),
+  },
+  '202': {
+    description: 'A worker will judge it: see `Location`, `Retry-After`.',
+    content: json(analysis),
+  },
+  ...problems(
+    'invalid-request',
+    'photo-unknown',
+    'photo-too-large',
+    'unsupported-format',
+    'not-implemented',
+    'photo-store-full',
+    ...always,
+  ),
+};
 
 /** The HTTP contract, from the same schemas that the code parses with. */
 export function openapiDocument() {
@@ -56,39 +95,8 @@ export function openapiDocument() {
           description:
             'Raw `image/*` bodies take the options as query parameters; the other forms as fields.',
           requestParams: { query: analysisOptionsSchema, header: z.object({ Prefer: prefer }) },
-          requestBody: {
-            required: true,
-            content: {
-              'multipart/form-data': {
-                schema: analysisOptionsSchema.extend({
-                  photo: z.file().meta({ description: 'JPEG, PNG, WebP, AVIF, GIF or TIFF' }),
-                }),
-              },
-              'image/*': rawPhoto,
-              'application/octet-stream': rawPhoto,
-              ...json(analysisJsonRequestSchema),
-            },
-          },
-          responses: {
-            '200': {
-              description:
-                'The critique was known, or came within the time preferred. `Cache-Status` tells which.',
-              content: json(analysis),
-            },
-            '202': {
-              description: 'A worker will judge it: see `Location`, `Retry-After`.',
-              content: json(analysis),
-            },
-            ...problems(
-              'invalid-request',
-              'photo-unknown',
-              'photo-too-large',
-              'unsupported-format',
-              'not-implemented',
-              'photo-store-full',
-              ...always,
-            ),
-          },
+          requestBody: photoBody,
+          responses: submitted,
         },
       },
       '/v1/analyses/{id}': {
@@ -126,6 +134,75 @@ export function openapiDocument() {
               content: { 'text/event-stream': { schema: analysisEventSchema.meta({ id: 'AnalysisEvent' }) } },
             },
             ...problems('not-found', ...always),
+          },
+        },
+      },
+      '/v1/admin/analyses': {
+        post: {
+          operationId: 'submitWarmUp',
+          summary: 'Submit a photo before anybody asks for it',
+          description:
+            'With the admin key, on behalf of a tenant: as `POST /v1/analyses`, judged behind everything that somebody waits for.',
+          requestParams: {
+            query: analysisOptionsSchema.extend({ tenant }),
+            header: z.object({ Prefer: prefer }),
+          },
+          requestBody: photoBody,
+          responses: { ...submitted, ...problems('forbidden') },
+        },
+      },
+      '/v1/admin/analyses/{id}': {
+        get: {
+          operationId: 'getWarmUp',
+          summary: "Look at a tenant's analysis",
+          description: 'With the admin key. As `GET /v1/analyses/{id}`.',
+          requestParams: {
+            path: z.object({ id }),
+            query: z.object({ tenant }),
+            header: z.object({ Prefer: prefer }),
+          },
+          responses: {
+            '200': { description: 'The analysis as it stands', content: json(analysis) },
+            '304': { description: 'Nothing has changed since `If-None-Match`' },
+            ...problems('invalid-request', 'forbidden', 'not-found', 'critique-gone', ...always),
+          },
+        },
+      },
+      '/v1/admin/cache/stats': {
+        get: {
+          operationId: 'cacheStats',
+          summary: 'What the cache does and saves (admin key)',
+          requestParams: {
+            query: z.object({
+              window: statsWindowSchema.default('day').meta({ description: 'Of what was asked for' }),
+            }),
+          },
+          responses: {
+            '200': {
+              description: 'Rates, times, cost, targets and series, in UTC',
+              content: json(cacheStatsSchema.meta({ id: 'CacheStats' })),
+            },
+            ...problems('invalid-request', 'forbidden', ...always),
+          },
+        },
+      },
+      '/v1/admin/cache': {
+        delete: {
+          operationId: 'clearCache',
+          summary: 'Remove every critique from the cache (admin key)',
+          responses: {
+            '200': { description: 'How many were removed', content: json(cacheClearedSchema) },
+            ...problems('forbidden', ...always),
+          },
+        },
+      },
+      '/metrics': {
+        get: {
+          operationId: 'metrics',
+          summary: 'Prometheus metrics (admin key, or from this machine)',
+          responses: {
+            '200': { description: 'Text format 0.0.4', content: { 'text/plain': { schema: z.string() } } },
+            ...problems('unauthorized', 'forbidden'),
           },
         },
       },

@@ -199,7 +199,12 @@ test('the OpenAPI document names every route, and only routes that are there', a
   expect(document.openapi).toBe('3.1.0');
   expect(Object.keys(document.paths).sort()).toEqual([
     '/livez',
+    '/metrics',
     '/readyz',
+    '/v1/admin/analyses',
+    '/v1/admin/analyses/{id}',
+    '/v1/admin/cache',
+    '/v1/admin/cache/stats',
     '/v1/analyses',
     '/v1/analyses/{id}',
     '/v1/analyses/{id}/events',

@@ -1,4 +1,5 @@
 import {
+  cacheStoreVariables,
   cacheVariables,
   count,
   judgeVariables,
@@ -15,6 +16,7 @@ export const workerConfigSchema = z
     ...logVariables,
     ...redisVariables,
     ...cacheVariables,
+    ...cacheStoreVariables,
     ...judgeVariables,
     ...photoStoreVariables,
     OPENAI_BASE_URL: z.url({ error: 'expected the address of an OpenAI-compatible API' }).optional(),

@@ -1,4 +1,3 @@
-import { createCritiqueCache, createRedisStore } from '@jmj/cache';
 import { createStatistics } from '@jmj/cache/stats';
 import { createAnalyze } from '@jmj/core';
 import { createPhotoPreparer, DEFAULT_PHOTO_LIMITS } from '@jmj/photos';
@@ -9,10 +8,12 @@ import {
   createAnalysisWorker,
   createEventPublisher,
   createFlights,
+  warnOfPolicies,
 } from '@jmj/queue';
 import { announce, configure, createLogger, redisUrls, runService } from '@jmj/runtime';
 import { createJudges, createLocalJudge, createOpenaiJudge } from '@jmj/vision';
 import { workerConfigSchema } from './config.ts';
+import { openCritiques } from './critiques.ts';
 import { openTwins } from './twins.ts';
 
 /** Beyond the grace given to running analyses: time to hand back and to close, ms. */
@@ -55,11 +56,28 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
           baseUrl: config.OPENAI_BASE_URL,
           timeoutMs: config.OPENAI_TIMEOUT_MS,
         });
-  const critiques = createCritiqueCache(createRedisStore(cacheRedis, keyPrefix));
+  const isShared = urls.cache === urls.queue;
+  const { critiques } = openCritiques(
+    { cache: cacheRedis, queue: queueRedis, isShared },
+    config,
+    statistics,
+    log,
+    releasers,
+  );
+  void warnOfPolicies({ queue: queueRedis, cache: cacheRedis }, isShared, (text) => log.warn(text));
   const onTrouble = (err: unknown) => log.warn({ err }, 'twins: not looked for, or not remembered');
   const { sketch, twins } =
     config.TWINS === 'on'
-      ? openTwins({ redis: open('twins'), critiques, keyPrefix, onTrouble }, releasers)
+      ? openTwins(
+          {
+            redis: open('twins'),
+            critiques,
+            maxBytes: isShared ? config.CACHE_MAX_BYTES : 0,
+            keyPrefix,
+            onTrouble,
+          },
+          releasers,
+        )
       : {};
   const handlers = createAnalyze({
     critiques,

@@ -3,16 +3,32 @@ import { type Fleet, startFleet } from '@jmj/testing/fleet';
 import { MADE_UP_CAMERA, makePhoto } from '@jmj/testing/photo-maker';
 import sharp, { type Sharp } from 'sharp';
 
+const KEYS = { one: 'key-one-key-one', two: 'key-two-key-two' };
+
 let fleet: Fleet;
-afterEach(() => fleet.close());
+/** Without a worker of its own: tests start the one they are about. */
+let bare: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet({
+    workers: 1,
+    key: KEYS.one,
+    env: { API_KEYS: `one:${KEYS.one},two:${KEYS.two}` },
+  });
+  bare = await startFleet({ workers: 0 });
+});
+afterAll(async () => {
+  await fleet?.close();
+  await bare?.close();
+});
 
-const WIDTH = 1600;
-const HEIGHT = 1066;
-const original = () => makePhoto({ seed: 7, width: WIDTH, height: HEIGHT, noise: 4, exif: true });
+const WIDTH = 1350;
+const HEIGHT = 900;
+/** Another one for each test: what was judged stays known. */
+const photoOf = (seed: number) => makePhoto({ seed, width: WIDTH, height: HEIGHT, exif: true });
 
-async function judge(photo: Uint8Array, query: Record<string, string> = {}): Promise<Analysis> {
-  const { id } = await fleet.submit(photo, { tone: 'roast', ...query });
-  const [ended] = await fleet.ended([id], 20_000);
+async function judge(photo: Uint8Array, query: Record<string, string> = {}, by = fleet): Promise<Analysis> {
+  const { id } = await by.submit(photo, { tone: 'roast', ...query });
+  const [ended] = await by.ended([id], 20_000);
   return ended!;
 }
 
@@ -25,7 +41,7 @@ const COPIES: [string, (image: Sharp) => Sharp, object][] = [
   [
     '1000 pixels',
     (it) => it.resize(1000).jpeg({ quality: 85 }),
-    { format: 'jpeg', width: 1000, height: 666 },
+    { format: 'jpeg', width: 1000, height: 667 },
   ],
 ];
 
@@ -46,11 +62,10 @@ const EDITS: [string, (image: Sharp) => Sharp][] = [
 ];
 
 test('copies of a judged photo get its critique without a call, with their own facts, and are exact hits from then on', async () => {
-  fleet = await startFleet({ workers: 1 });
-  const photo = await original();
+  const photo = await photoOf(21);
   const first = await judge(photo);
   expect(first).toMatchObject({ source: 'openai', exif: { camera: MADE_UP_CAMERA.Model } });
-  expect(fleet.openai.calls.length).toBe(1);
+  const { length: paid } = fleet.openai.calls;
 
   for (const [name, change, facts] of COPIES) {
     const copy = await changed(photo, change);
@@ -66,12 +81,11 @@ test('copies of a judged photo get its critique without a call, with their own f
     expect(again.status).toBe(200);
     expect(await again.json()).toMatchObject({ source: 'cache', photo: { sha256: answer.photo.sha256 } });
   }
-  expect(fleet.openai.calls.length).toBe(1);
+  expect(fleet.openai.calls.length).toBe(paid);
 });
 
 test('a copy keeps the EXIF of its own file', async () => {
-  fleet = await startFleet({ workers: 1 });
-  const photo = await original();
+  const photo = await photoOf(22);
   await judge(photo);
   const copy = await changed(photo, (it) =>
     it.withExif({ IFD0: { Make: 'Other', Model: 'Other 9' } }).jpeg({ quality: 70 }),
@@ -81,19 +95,18 @@ test('a copy keeps the EXIF of its own file', async () => {
 });
 
 test('an edited photo is judged anew', async () => {
-  fleet = await startFleet({ workers: 1 });
-  const photo = await original();
+  const photo = await photoOf(23);
   await judge(photo);
+  const { length: paid } = fleet.openai.calls;
   for (const [name, change] of EDITS) {
     const edited = await changed(photo, (it) => change(it).jpeg({ quality: 90 }));
     expect([name, (await judge(edited)).source]).toEqual([name, 'openai']);
   }
-  expect(fleet.openai.calls.length).toBe(1 + EDITS.length);
+  expect(fleet.openai.calls.length).toBe(paid + EDITS.length);
 });
 
 test('a copy is judged anew in a tone that its picture is not known in', async () => {
-  fleet = await startFleet({ workers: 1 });
-  const photo = await original();
+  const photo = await photoOf(24);
   await judge(photo);
   const copy = await changed(photo, (it) => it.webp());
   expect(await judge(copy, { tone: 'learning' })).toMatchObject({ source: 'openai' });
@@ -101,44 +114,44 @@ test('a copy is judged anew in a tone that its picture is not known in', async (
 });
 
 test('a copy sent by another tenant is judged anew', async () => {
-  fleet = await startFleet({ workers: 1, env: { API_KEYS: 'one:key-one-key-one,two:key-two-key-two' } });
-  const photo = await original();
+  const photo = await photoOf(25);
   const copy = await changed(photo, (it) => it.webp());
-  const as = async (key: string, bytes: Uint8Array): Promise<Analysis> => {
-    const headers = { authorization: `Bearer ${key}` };
-    const sent = (await (await fleet.upload(bytes, {}, headers)).json()) as Analysis;
-    const answer = await fleet.call(`/v1/analyses/${sent.id}`, {
-      headers: { ...headers, prefer: 'wait=20' },
-    });
-    return (await answer.json()) as Analysis;
-  };
-  expect(await as('key-one-key-one', photo)).toMatchObject({ status: 'completed', source: 'openai' });
-  expect(await as('key-two-key-two', copy)).toMatchObject({ status: 'completed', source: 'openai' });
-  expect(await as('key-one-key-one', await changed(photo, (it) => it.png()))).toMatchObject({
-    source: 'twin',
+  const headers = { authorization: `Bearer ${KEYS.two}` };
+  await judge(photo);
+  const sent = (await (await fleet.upload(copy, { tone: 'roast' }, headers)).json()) as Analysis;
+  const answer = await fleet.call(`/v1/analyses/${sent.id}`, {
+    headers: { ...headers, prefer: 'wait=20' },
   });
+  expect(await answer.json()).toMatchObject({ status: 'completed', source: 'openai' });
+  // The same file is one critique for both; another copy is the first tenant's twin.
+  expect(await judge(await changed(photo, (it) => it.png()))).toMatchObject({ source: 'twin' });
 });
 
 test('with TWINS=off every copy is judged, and nothing is kept to find twins', async () => {
-  fleet = await startFleet({ workers: 1, env: { TWINS: 'off' } });
-  const photo = await original();
-  await judge(photo);
-  expect(await judge(await changed(photo, (it) => it.webp()))).toMatchObject({ source: 'openai' });
-  expect([...(await fleet.redis.keys()).keys()].filter((key) => key.includes('twin:'))).toEqual([]);
+  const worker = await bare.startWorker({ TWINS: 'off' });
+  const photo = await photoOf(26);
+  await judge(photo, {}, bare);
+  const copy = await changed(photo, (it) => it.webp());
+  expect(await judge(copy, {}, bare)).toMatchObject({ source: 'openai' });
+  expect([...(await bare.redis.keys()).keys()].filter((key) => key.includes('twin:'))).toEqual([]);
+  await worker.stop();
 });
 
 test('when the index cannot be used, copies are judged and a warning is logged', async () => {
-  fleet = await startFleet({ workers: 0 });
-  const { client, prefix, url } = fleet.redis;
-  // May use every key of the suite but those of the index.
-  await client.acl('SETUSER', 'no-index', 'on', '>secret', '+@all', '&*', `~${prefix}analysis:*`);
-  const address = new URL(url);
-  const worker = await fleet.startWorker({
-    CACHE_REDIS_URL: `redis://no-index:secret@${address.host}`,
-  });
-  const photo = await original();
-  expect(await judge(photo)).toMatchObject({ source: 'openai' });
-  expect(await judge(await changed(photo, (it) => it.webp()))).toMatchObject({ source: 'openai' });
-  expect(worker.output()).toContain('twins: not looked for, or not remembered');
-  await client.acl('DELUSER', 'no-index');
+  const { client, prefix, url } = bare.redis;
+  const user = `reader-${prefix.replace(':', '')}`;
+  await client.acl('SETUSER', user, 'on', '>secret', '+@all', '&*', `~${prefix}analysis:*`);
+  try {
+    const worker = await bare.startWorker({
+      CACHE_REDIS_URL: `redis://${user}:secret@${new URL(url).host}`,
+    });
+    const photo = await photoOf(27);
+    await judge(photo, {}, bare);
+    const copy = await changed(photo, (it) => it.webp());
+    expect(await judge(copy, {}, bare)).toMatchObject({ source: 'openai' });
+    expect(worker.output()).toContain('twins: not looked for, or not remembered');
+    await worker.stop();
+  } finally {
+    await client.acl('DELUSER', user);
+  }
 });

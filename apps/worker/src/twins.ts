@@ -1,4 +1,4 @@
-import { createRedisStore } from '@jmj/cache';
+import { createRedisStore, createRoomyStore } from '@jmj/cache';
 import { createTwinIndex } from '@jmj/cache/twins';
 import { type CritiqueCache, createTwins, type Twins } from '@jmj/core';
 import { createTwinThread, type PreparerOptions } from '@jmj/photos';
@@ -16,13 +16,22 @@ export interface OpenTwins {
  * @param deps.redis fails when the server is away: no job waits for the index
  */
 export function openTwins(
-  deps: { redis: Redis; critiques: CritiqueCache; keyPrefix: string; onTrouble: (error: unknown) => void },
+  deps: {
+    redis: Redis;
+    critiques: CritiqueCache;
+    /** Of the cache on a server that it shares: descriptors count in it. 0: no limit. */
+    maxBytes: number;
+    keyPrefix: string;
+    onTrouble: (error: unknown) => void;
+  },
   releasers: Releasers,
 ): OpenTwins {
-  const { redis, critiques, keyPrefix, onTrouble } = deps;
+  const { redis, critiques, maxBytes, keyPrefix, onTrouble } = deps;
   const thread = createTwinThread();
   releasers.push('twin thread', () => thread.close());
-  const index = createTwinIndex({ redis, keyPrefix, store: createRedisStore(redis, keyPrefix) });
+  const store =
+    maxBytes > 0 ? createRoomyStore(redis, { maxBytes, keyPrefix }) : createRedisStore(redis, keyPrefix);
+  const index = createTwinIndex({ redis, keyPrefix, store });
   return {
     sketch: thread.sketch,
     twins: createTwins({ index, verify: thread.verify, critiques, onTrouble }),

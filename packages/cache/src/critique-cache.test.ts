@@ -60,8 +60,8 @@ test.each([
   ['empty', Buffer.alloc(0)],
   ['cut off', whole.subarray(0, 100)],
   ['of another layout', changed(0, 99)],
-  ['of a dictionary that is not known', changed(16, 255)],
-  ['of more marks than it has bytes', changed(7, 255)],
+  ['of a dictionary that is not known', changed(20, 255)],
+  ['of more marks than it has bytes', changed(11, 255)],
   ['a critique out of bounds', encodeEntry({ ...someCached(), critique: ill })],
 ])('an entry that is %s is a miss', async (_what, bytes) => {
   const { critiques, store } = open();

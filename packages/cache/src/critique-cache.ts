@@ -7,6 +7,10 @@ import { critiqueKey, MAX_TTL_SECONDS } from './keys.ts';
 export interface CritiqueCacheOptions {
   /** Read first, for processes that answer the same critiques again and again. */
   memory?: CritiqueMemory | undefined;
+  /** Told which entries the memory answered. */
+  onMemoryHit?: ((key: string) => void) | undefined;
+  /** Called for every answer of the hit path, on its way. `expiresAt`: ms since 1970. */
+  onHit?: ((fingerprint: string, expiresAt: number) => void) | undefined;
   /** Called after an entry has changed, so that no process goes on with the old one. */
   onChanged?: ((key: string) => Promise<void>) | undefined;
   /** Hears why the store could not be read: to the caller it is a miss. */
@@ -18,7 +22,7 @@ const secondsUntil = (time: number): number =>
 
 /** Critiques in a store, under their fingerprint. An entry that cannot be read, or is of an older layout, is a miss. */
 export function createCritiqueCache(store: ByteStore, options: CritiqueCacheOptions = {}): CritiqueCache {
-  const { memory, onUnreadable = () => {}, onChanged = async () => {} } = options;
+  const { memory, onUnreadable = () => {}, onChanged = async () => {}, onMemoryHit, onHit } = options;
 
   return {
     async get(fingerprint) {
@@ -34,15 +38,20 @@ export function createCritiqueCache(store: ByteStore, options: CritiqueCacheOpti
 
     async ready(fingerprint) {
       const held = memory?.get(fingerprint);
-      if (held) return held;
+      if (held) {
+        onMemoryHit?.(critiqueKey(fingerprint));
+        onHit?.(fingerprint, held.expiresAt);
+        return held;
+      }
       const ticket = memory?.ticket() ?? 0;
       try {
         const bytes = await store.get(critiqueKey(fingerprint));
         const entry = bytes && decodeEntry(bytes);
         if (!entry) return undefined;
-        const { tail, expiresAt, shownBy } = entry;
-        const ready: ReadyCritique = { tail, expiresAt, shownBy, fromMemory: false };
+        const { facts: _facts, ...told } = entry;
+        const ready: ReadyCritique = { ...told, fromMemory: false };
         memory?.keep(fingerprint, ready, ticket);
+        onHit?.(fingerprint, ready.expiresAt);
         return ready;
       } catch (error) {
         onUnreadable(error);

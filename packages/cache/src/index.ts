@@ -5,7 +5,11 @@ export { type CacheServiceSettings, type OpenCacheService, openCacheService } fr
 export { createFallbackStore, type FallbackOptions, type FallbackStore } from './fallback-store.ts';
 export { type CritiqueMemory, createCritiqueMemory, type MemoryOptions } from './hit/memory.ts';
 export { createTellingStore, listenForErased, tellErased } from './hit/news.ts';
+export type { Prolong } from './hit/prolong.ts';
+export { createRefreshAhead, type RefreshAhead, type RefreshAheadOptions } from './hit/refresh.ts';
+export { createTouches, type Touches } from './hit/touches.ts';
 export { CRITIQUE_KEY_PREFIX, critiqueKey, MAX_TTL_SECONDS } from './keys.ts';
+export { type CacheLayers, type CacheLayersOptions, createCacheLayers } from './layers.ts';
 export { createMemoryStore } from './memory-store.ts';
 export { createRedisStore } from './redis-store.ts';
 export { createPulse, type Pulse } from './replica/pulse.ts';

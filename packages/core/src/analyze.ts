@@ -73,10 +73,13 @@ export function createAnalyze(deps: AnalyzeDeps) {
   }
 
   function countEnded(job: AnalysisJob, { outcome, usd }: Found, analyses: number): void {
-    const ms = job.acceptedAt === undefined ? undefined : Date.now() - Date.parse(job.acceptedAt);
+    // Nobody waits for what a warm-up asked for: how long it took is no answer time.
+    const timed = job.priority === 'warm' ? undefined : job.acceptedAt;
+    const ms = timed === undefined ? undefined : Date.now() - Date.parse(timed);
     const from = outcome === 'twin' ? 'twin' : 'exact';
     if (outcome === 'judged') statistics.count({ type: 'judged', asked: job, analyses, ms, costUsd: usd });
-    else if (analyses > 0)
+    // What a warm-up asked for was never counted as missed.
+    else if (analyses > 0 && job.priority !== 'warm')
       statistics.count({ type: 'reused', from, asked: job, analyses, ms, savedUsd: usd });
   }
 
@@ -120,7 +123,6 @@ export function createAnalyze(deps: AnalyzeDeps) {
     const twin = (await deps.twins?.look(job, prepared)) ?? {};
     context.signal.throwIfAborted();
     if (twin.known) {
-      await enter(job, context, 'storing', startedAt);
       const cached = reuse(twin.known, ownFacts(job, prepared));
       await critiques.put(job.fingerprint, cached);
       return { cached, outcome: 'twin', usd: priceOf(twin.known) };
@@ -132,7 +134,8 @@ export function createAnalyze(deps: AnalyzeDeps) {
       { photo: prepared, tone, language, photoType, model, userHash },
       context.signal,
     );
-    await enter(job, context, 'storing', startedAt);
+    // From here on it is paid for: only what keeps the critique may fail the attempt.
+    await enter(job, context, 'storing', startedAt).catch(deps.onBackgroundError);
     const cached = toCached(job, prepared, judgement, deps.cacheTtlSeconds);
     await Promise.all([
       critiques.put(job.fingerprint, cached),

@@ -43,6 +43,8 @@ export interface ReadyCritique {
   expiresAt: number;
   /** Marks of the tenants that have sent this photo themselves. */
   shownBy: readonly string[];
+  /** US dollars: what it cost to make, when that is known. */
+  costUsd?: number | undefined;
   /** It came from this process's own memory. */
   fromMemory: boolean;
 }
@@ -144,7 +146,10 @@ export interface Flights {
 }
 
 export interface AnalysisQueue {
-  /** Adds the job, or joins the one already in flight for the same fingerprint. Answers whose job it is. */
+  /**
+   * Adds the job, or joins the one already in flight for the same fingerprint, which then goes no later than the new one
+   * would have. Answers whose job it is.
+   */
   add(job: AnalysisJob): Promise<{ jobId: string; joined: boolean }>;
 }
 

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { AnalysisJob, AnalysisOptions, PhotoFormat } from '@jmj/contracts';
+import type { AnalysisJob, AnalysisOptions, PhotoFormat, Priority } from '@jmj/contracts';
 import { Failure } from './failure.ts';
 import { type Fingerprint, fingerprintKey } from './fingerprint.ts';
-import { type JudgeIdentity, LOCAL_MODEL } from './judge.ts';
+import type { JudgeIdentity } from './judge.ts';
 import { answerKnown, hasShown, type KnownAnswer, tenantMark } from './known.ts';
 import type {
   AnalysisQueue,
@@ -55,6 +55,8 @@ export interface SubmitDeps {
   users: UserIndex;
   statistics?: Statistics | undefined;
   analysisTtlSeconds: number;
+  /** What its jobs are added with. @default 'live' */
+  priority?: Priority | undefined;
   onBackgroundError: (error: unknown) => void;
 }
 
@@ -106,12 +108,13 @@ export function createSubmit(deps: SubmitDeps) {
       promptRevision: deps.judge.promptRevision,
       model: deps.judge.model,
       userHash: options.userId === undefined ? undefined : userHashOf(tenant, options.userId),
-      acceptedAt: record.createdAt,
+      // How long nobody waited for a warm-up says nothing about how soon people are answered.
+      acceptedAt: deps.priority === 'warm' ? undefined : record.createdAt,
+      priority: deps.priority,
     };
   }
 
-  function countHit(asked: Fingerprint, from: 'exact' | 'l1', since: number): void {
-    const savedUsd = asked.model === LOCAL_MODEL ? 0 : undefined;
+  function countHit(asked: Fingerprint, from: 'exact' | 'l1', since: number, savedUsd?: number): void {
     statistics.count({ type: 'hit', from, asked, ms: performance.now() - since, savedUsd });
   }
 
@@ -146,7 +149,7 @@ export function createSubmit(deps: SubmitDeps) {
     ready: ReadyCritique,
     since: number,
   ): { known: KnownAnswer } {
-    countHit(fingerprint, ready.fromMemory ? 'l1' : 'exact', since);
+    countHit(fingerprint, ready.fromMemory ? 'l1' : 'exact', since, ready.costUsd);
     noteUser(asked, fingerprintKey(fingerprint)).catch(deps.onBackgroundError);
     return { known: answerKnown(fingerprint, asked.options, ready, Date.now()) };
   }

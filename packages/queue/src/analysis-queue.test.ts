@@ -161,3 +161,80 @@ test('BullMQ has nothing to complain about: neither the connection nor the evict
   }
   expect(complaints).toEqual([]);
 });
+
+describe('a warm-up', () => {
+  const warm = () => ({ ...someJob(), priority: 'warm' as const });
+
+  /** A worker with one slot, and the fingerprints in the order in which it took them. */
+  function openOneLane() {
+    const taken: string[] = [];
+    const worker = createAnalysisWorker(connections.open('wait'), {
+      concurrency: 1,
+      handlers: {
+        analyze: async ({ fingerprint }) => {
+          taken.push(fingerprint);
+          return { outcome: 'judged' };
+        },
+        giveUp: async () => {},
+      },
+      log: recordingLog(),
+      keyPrefix: redis.prefix,
+    });
+    return { taken, worker };
+  }
+
+  test('goes behind all that is live, also behind what comes later; each in the order of its arrival', async () => {
+    const queue = await openQueue();
+    const [w1, l1, w2, l2] = [warm(), someJob(), warm(), someJob()];
+    for (const job of [w1, l1, w2, l2]) await queue.add(job);
+    expect((await queue.counts()).waiting).toBe(4);
+    const { taken, worker } = openOneLane();
+    await until(() => taken.length === 4);
+    expect(taken).toEqual([l1, l2, w1, w2].map((it) => it.fingerprint));
+    await worker.close(0);
+    await queue.bullmq.obliterate({ force: true });
+    await queue.close();
+  });
+
+  test('that waits is moved forward by the first who asks for it live, behind those who asked before', async () => {
+    const queue = await openQueue();
+    const [w1, w2, live] = [warm(), warm(), someJob()];
+    for (const job of [w1, w2, live]) await queue.add(job);
+    const joins = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => queue.add({ ...w2, priority: undefined, analysisId: `live${n}` })),
+    );
+    expect(joins.every((it) => it.joined)).toBe(true);
+    expect((await queue.counts()).waiting).toBe(3);
+    const { taken, worker } = openOneLane();
+    await until(() => taken.length === 3);
+    expect(taken).toEqual([live, w2, w1].map((it) => it.fingerprint));
+    await worker.close(0);
+    await queue.bullmq.obliterate({ force: true });
+    await queue.close();
+  });
+
+  test('that joins a live job leaves it where it is', async () => {
+    const queue = await openQueue();
+    const [first, second] = [someJob(), someJob()];
+    await queue.add(first);
+    await queue.add(second);
+    expect((await queue.add({ ...first, priority: 'warm' })).joined).toBe(true);
+    const { taken, worker } = openOneLane();
+    await until(() => taken.length === 2);
+    expect(taken).toEqual([first.fingerprint, second.fingerprint]);
+    await worker.close(0);
+    await queue.bullmq.obliterate({ force: true });
+    await queue.close();
+  });
+
+  test('that was moved forward keeps its new place when it is tried again', async () => {
+    const queue = await openQueue();
+    const job = warm();
+    const { jobId } = await queue.add(job);
+    await queue.add({ ...job, priority: undefined });
+    expect(await queue.bullmq.getJob(jobId)).toMatchObject({ priority: 0 });
+    expect(await queue.bullmq.getJobState(jobId)).toBe('waiting');
+    await queue.bullmq.obliterate();
+    await queue.close();
+  });
+});

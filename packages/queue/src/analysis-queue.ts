@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type AnalysisJob, analysisJobSchema } from '@jmj/contracts';
+import { type AnalysisJob, analysisJobSchema, type Priority } from '@jmj/contracts';
 import type { AnalysisQueue } from '@jmj/core';
-import { Queue } from 'bullmq';
+import { ErrorCode, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
 import { KEEP_COMPLETED, KEEP_FAILED } from './retention.ts';
@@ -19,6 +19,15 @@ export interface AnalysisQueueHandle extends AnalysisQueue {
   readonly bullmq: Queue<AnalysisJob>;
   close(): Promise<void>;
 }
+
+/**
+ * BullMQ takes jobs without a priority (0) first, in the order of their arrival, then the others, the lowest number first.
+ * https://docs.bullmq.io/guide/jobs/prioritized
+ */
+const RANK: Record<Priority, number> = { live: 0, warm: 100 };
+
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === ErrorCode.JobNotExist;
 
 /** The producer's side of the queue. `redis` stays the caller's to close. */
 export function createAnalysisQueue(
@@ -40,16 +49,29 @@ export function createAnalysisQueue(
     },
   });
   bullmq.on('error', () => {}); // the connection is not ours: its owner logs
+  /** Moves a job that waits further back to the end of those of this rank. One that runs already is left as it is. */
+  async function moveForward(jobId: string, rank: number): Promise<void> {
+    const held = await bullmq.getJob(jobId);
+    if (!held || held.priority <= rank) return;
+    await held.changePriority({ priority: rank }).catch((error: unknown) => {
+      if (!isGone(error)) throw error;
+    });
+  }
+
   return {
     bullmq,
     async add(job) {
       // A unique id with deduplication: `jobId = fingerprint` would swallow every request after a retained finished job.
       const jobId = randomUUID();
+      const rank = RANK[job.priority ?? 'live'];
       const added = await bullmq.add('analyze', analysisJobSchema.parse(job), {
         jobId,
         deduplication: { id: job.fingerprint },
+        priority: rank,
       });
-      return { jobId: added.id ?? jobId, joined: added.id !== jobId };
+      const flight = { jobId: added.id ?? jobId, joined: added.id !== jobId };
+      if (flight.joined) await moveForward(flight.jobId, rank);
+      return flight;
     },
     async counts() {
       const counts = await bullmq.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed');

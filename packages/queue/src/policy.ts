@@ -62,3 +62,17 @@ export async function checkEvictionPolicy(redis: Redis, role: RedisRole): Promis
   if (memory) return adviceForQueue(memory, role);
   return 'This Redis does not tell its maxmemory-policy. Make sure that it is noeviction: any other may throw away jobs.';
 }
+
+/** Tells what is wrong with the policies of both servers, or the one that they share. A server that is away is not asked. */
+export async function warnOfPolicies(
+  servers: { queue: Redis; cache: Redis },
+  isShared: boolean,
+  warn: (text: string) => void,
+): Promise<void> {
+  const roles = isShared ? (['shared'] as const) : (['queue', 'cache'] as const);
+  for (const role of roles) {
+    const server = role === 'cache' ? servers.cache : servers.queue;
+    const text = await checkEvictionPolicy(server, role).catch(() => undefined);
+    if (text) warn(text);
+  }
+}

@@ -20,5 +20,6 @@ test('the public surface', () => {
     'redisVariables',
     'runService',
     'seconds',
+    'statisticsVariables',
   ]);
 });

@@ -4,6 +4,7 @@ export { createReleasers, type Releasers } from './releasers.ts';
 export { announce, runService } from './service.ts';
 export {
   bytes,
+  cacheStoreVariables,
   cacheVariables,
   count,
   judgeVariables,

@@ -61,6 +61,13 @@ export const cacheVariables = {
   CACHE_TTL_SECONDS: seconds(1, 172_800, 86_400),
 };
 
+export const cacheStoreVariables = {
+  /** What the cache may take of a Redis that it shares with the queue; 0: no limit. */
+  CACHE_MAX_BYTES: bytes(0, 256 * 1_048_576),
+  /** A replica of the cache's Redis nearby, to read from. */
+  CACHE_REPLICA_URL: redisUrl.optional(),
+};
+
 export const judgeVariables = {
   PROVIDER: z.enum(['auto', 'openai', 'local'], { error: 'expected auto, openai or local' }).default('auto'),
   OPENAI_API_KEY: z.string().optional(),

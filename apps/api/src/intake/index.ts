@@ -10,14 +10,21 @@ import { receivePhoto, tooLarge } from './photo.ts';
 /** A photo with its options, or the hash of one that may be known. */
 export type Intake = { options: AnalysisOptions } & ({ photo: IncomingPhoto } | { sha256: string });
 
-/** The photo and the options of a request, from whichever of the three forms it has. */
-export async function readRequest(request: FastifyRequest, maxBytes: number): Promise<Intake> {
-  const { body, headers } = request;
+/**
+ * The photo and the options of a request, from whichever of the three forms it has.
+ *
+ * @param query where a raw body's options are
+ */
+export async function readRequest(
+  { body, headers }: FastifyRequest,
+  query: unknown,
+  maxBytes: number,
+): Promise<Intake> {
   if (!(body instanceof Readable)) return readJson(body, maxBytes);
   const multipart = /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
   // A multipart body is a little larger than its photo: there the limit is on the file.
   if (!multipart && Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   if (multipart) return readMultipart(body, headers, maxBytes);
-  const options = parseOptions(request.query);
+  const options = parseOptions(query);
   return { photo: await receivePhoto(body, maxBytes), options };
 }

@@ -1,116 +1,27 @@
-import { createHash } from 'node:crypto';
-import type { Analysis } from '@jmj/contracts';
-import {
-  type AnalysisRecord,
-  Failure,
-  type Follow,
-  hasEnded,
-  type KnownAnswer,
-  type Submit,
-  toAnalysis,
-} from '@jmj/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../access.ts';
-import { readRequest } from '../intake/index.ts';
-import { preferredWait } from '../prefer.ts';
+import { type AnswersDeps, createAnswers } from './answers.ts';
 
-export interface AnalysesDeps {
-  submit: Submit;
-  follow: Follow;
+export interface AnalysesDeps extends Omit<AnswersDeps, 'locationOf'> {
   callerOf: (request: FastifyRequest) => Caller;
-  maxUploadBytes: number;
-  maxWaitSeconds: number;
-  /** Aborted when the server stops: nobody is kept waiting for it. */
-  stopping: AbortSignal;
 }
-
-/** How soon to ask again for an analysis under way, seconds. */
-const POLL_SECONDS = 1;
 
 type ById = { Params: { id: string } };
 
-/** What the cache had to do with it, RFC 9211. */
-const hit = ({ expiresAt }: KnownAnswer): string =>
-  `jmj; hit; ttl=${Math.max(0, Math.round((expiresAt - Date.now()) / 1000))}`;
-const miss = (joined: boolean): string => (joined ? 'jmj; fwd=miss; collapsed' : 'jmj; fwd=miss');
-
-function sendKnown(reply: FastifyReply, known: KnownAnswer): FastifyReply {
-  return reply
-    .header('cache-status', hit(known))
-    .header('location', `/v1/analyses/${known.id}`)
-    .type('application/json; charset=utf-8')
-    .send(known.body);
-}
-
-function closedBy(request: FastifyRequest, stopping: AbortSignal): AbortSignal {
-  const gone = new AbortController();
-  request.raw.socket.once('close', () => gone.abort());
-  return AbortSignal.any([gone.signal, stopping]);
-}
-
 export function registerAnalyses(app: FastifyInstance, deps: AnalysesDeps): void {
-  const { submit, follow, callerOf } = deps;
+  const { follow, callerOf } = deps;
+  const answers = createAnswers({ ...deps, locationOf: (_tenant, id) => `/v1/analyses/${id}` });
 
-  /** Waits as long as the caller prefers to, and says that it did. */
-  async function waited(request: FastifyRequest, reply: FastifyReply, tenant: string, id: string) {
-    const seconds = preferredWait(request.headers.prefer, deps.maxWaitSeconds);
-    if (seconds === 0) return undefined;
-    reply.header('preference-applied', `wait=${seconds}`);
-    return follow.wait(tenant, id, seconds, closedBy(request, deps.stopping));
-  }
+  app.post('/v1/analyses', (request, reply) =>
+    answers.take(request, reply, callerOf(request).tenant, request.query),
+  );
 
-  /** A new analysis, as it is after the caller's patience. */
-  async function patiently(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    tenant: string,
-    record: AnalysisRecord,
-  ) {
-    if (hasEnded(record.status)) return follow.get(tenant, record.id);
-    return (await waited(request, reply, tenant, record.id)) ?? toAnalysis(record);
-  }
-
-  app.post('/v1/analyses', async (request, reply) => {
-    const { tenant } = callerOf(request);
-    const asked = await readRequest(request, deps.maxUploadBytes);
-    if ('sha256' in asked) {
-      const known = await submit.inquire({ tenant, ...asked });
-      if (known) return sendKnown(reply, known);
-      throw new Failure(
-        'photo-unknown',
-        'No critique is known for this photo and these options: send the photo',
-      );
-    }
-
-    const submitted = await submit.submit({ tenant, ...asked });
-    if (submitted.known) return sendKnown(reply, submitted.known);
-    const { record, joined } = submitted;
-    reply.header('location', `/v1/analyses/${record.id}`).header('cache-status', miss(joined));
-    const analysis = await patiently(request, reply, tenant, record);
-    if (hasEnded(analysis.status)) return reply.code(200).send(analysis);
-    return reply.code(202).header('retry-after', String(POLL_SECONDS)).send(analysis);
-  });
-
-  app.get<ById>('/v1/analyses/:id', async (request, reply) => {
-    const { tenant } = callerOf(request);
-    const { id } = request.params;
-    const analysis = (await waited(request, reply, tenant, id)) ?? (await follow.get(tenant, id));
-    return sendTagged(request, reply, analysis);
-  });
+  app.get<ById>('/v1/analyses/:id', (request, reply) =>
+    answers.look(request, reply, callerOf(request).tenant, request.params.id),
+  );
 
   app.delete<ById>('/v1/analyses/:id', async (request) => {
     const { tenant } = callerOf(request);
     return follow.cancel(tenant, request.params.id);
   });
-}
-
-/** RFC 9110 §13.1.2: who already has this very answer gets 304 and no body. */
-function sendTagged(request: FastifyRequest, reply: FastifyReply, analysis: Analysis): FastifyReply {
-  const body = JSON.stringify(analysis);
-  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-  reply.header('etag', tag).header('cache-control', 'private, no-cache');
-  if (!hasEnded(analysis.status)) reply.header('retry-after', String(POLL_SECONDS));
-  const seen = request.headers['if-none-match']?.split(',').map((it) => it.trim().replace(/^W\//, ''));
-  if (seen?.includes(tag) || seen?.includes('*')) return reply.code(304).send();
-  return reply.type('application/json').send(body);
 }

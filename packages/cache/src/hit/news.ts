@@ -44,6 +44,7 @@ export function listenForErased(
   memory: CritiqueMemory,
   onError: (error: Error) => void,
   keyPrefix = '',
+  onErased: (keys?: string[]) => void = () => {},
 ): { close(): void } {
   const channel = channelOf(keyPrefix);
   const connection = redis.duplicate({
@@ -60,8 +61,13 @@ export function listenForErased(
   });
   connection.on('message', (_channel, message) => {
     const news = JSON.parse(message) as News;
-    if ('all' in news) memory.clear();
-    else memory.drop(news.keys.map((key) => key.slice(CRITIQUE_KEY_PREFIX.length)));
+    if ('all' in news) {
+      onErased();
+      memory.clear();
+    } else {
+      onErased(news.keys);
+      memory.drop(news.keys.map((key) => key.slice(CRITIQUE_KEY_PREFIX.length)));
+    }
   });
   return { close: () => connection.disconnect() };
 }

@@ -1,4 +1,4 @@
-/** So many slow answers in a row are no accident. */
+/** So many slow answers, each asked for after the last, are no accident; many at once may be one hiccup. */
 const MOST_SLOW = 3;
 
 /**
@@ -9,6 +9,7 @@ export function createBreaker(restMs: number) {
   let state: 'closed' | 'resting' | 'trying' = 'closed';
   let restUntil = 0;
   let slow = 0;
+  let slowAt = 0;
 
   function rest(): void {
     state = 'resting';
@@ -33,7 +34,9 @@ export function createBreaker(restMs: number) {
     failed(): void {
       rest();
     },
-    wasSlow(): void {
+    wasSlow(askedAt: number): void {
+      if (state === 'closed' && askedAt < slowAt) return;
+      slowAt = performance.now();
       slow++;
       if (state !== 'closed' || slow >= MOST_SLOW) rest();
     },

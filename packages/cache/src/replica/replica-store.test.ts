@@ -1,45 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { Redis } from 'ioredis';
 import { describeByteStore } from '../contract.ts';
 import { createRedisStore } from '../redis-store.ts';
+import { slowLine } from './fixtures/slow-line.ts';
 import { createPulse, type Pulse } from './pulse.ts';
 import { createReplicaStore, type ReplicaStoreOptions } from './replica-store.ts';
 
 const MAX_LAG_MS = 600;
 const one = Uint8Array.of(1);
 const two = Uint8Array.of(2);
-
-/** Passes on what the primary replicates after `delayMs`. */
-async function slowLine(toPort: number) {
-  const line = { delayMs: 0, port: 0, close: async () => {} };
-  const sockets = new Set<Socket>();
-  const server = createServer((replica) => {
-    const upstream = connect(toPort, '127.0.0.1');
-    for (const socket of [replica, upstream]) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        sockets.delete(socket);
-        replica.destroy();
-        upstream.destroy();
-      });
-    }
-    replica.on('data', (bytes) => upstream.write(bytes));
-    upstream.on('data', (bytes) => setTimeout(() => replica.write(bytes), line.delayMs));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  line.port = address && typeof address === 'object' ? address.port : 0;
-  line.close = async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  };
-  return line;
-}
 
 let primary: TestRedis;
 let replica: TestRedis;
@@ -81,6 +52,7 @@ beforeEach(async () => {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: 500,
+    disconnectTimeout: 100,
     retryStrategy: () => 20,
   });
   reader.on('error', () => {});

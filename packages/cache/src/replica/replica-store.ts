@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ByteStore } from '../byte-store.ts';
 import { createBreaker } from './breaker.ts';
 import { createMarks } from './marks.ts';
@@ -37,6 +36,18 @@ export interface ReplicaStore extends ByteStore {
 
 type Answer = { kind: 'hit'; value: Uint8Array } | { kind: 'miss' | 'failed' | 'lagging' | 'slow' };
 
+/** The answer, or `slow` when there is none within `ms`. */
+function inTime(asked: Promise<Answer>, ms: number): Promise<Answer> {
+  return new Promise((resolve) => {
+    // After a stall of our own the answer may have come and just not been read: sockets get their turn before it is late.
+    const timer = setTimeout(() => setImmediate(() => resolve({ kind: 'slow' })), ms);
+    void asked.then((answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
+  });
+}
+
 /**
  * Reads from a replica nearby, writes to the primary; what the replica does not have is looked for on the primary.
  *
@@ -67,13 +78,13 @@ export function createReplicaStore(
     }
   }
 
-  function report(answer: Answer): void {
+  function report(answer: Answer, askedAt: number): void {
     if (answer.kind === 'hit' || answer.kind === 'miss') {
       breaker.succeeded();
       return;
     }
     counts[answer.kind]++;
-    if (answer.kind === 'slow') breaker.wasSlow();
+    if (answer.kind === 'slow') breaker.wasSlow(askedAt);
     else breaker.failed();
   }
 
@@ -92,12 +103,10 @@ export function createReplicaStore(
 
   async function get(key: string): Promise<Uint8Array | undefined> {
     if (!isReplicaUp() || marks.has(key) || !breaker.admits()) return askPrimary(key);
+    const askedAt = performance.now();
     const asked = askReplica(key);
-    const timer = new AbortController();
-    const late = pause(hedgeMs, { kind: 'slow' as const }, { signal: timer.signal }).catch(() => asked);
-    const answer = await Promise.race([asked, late]);
-    timer.abort();
-    report(answer);
+    const answer = await inTime(asked, hedgeMs);
+    report(answer, askedAt);
     if (answer.kind === 'slow') return race(key, asked);
     if (answer.kind !== 'hit') return askPrimary(key);
     counts.replica++;

@@ -113,7 +113,11 @@ export interface Occupancy {
 export type Ledger = ReturnType<typeof createLedger>;
 
 /** Which entries the cache has, what they take and when they expire, for all processes together. */
-export function createLedger(redis: Redis, keyPrefix: string) {
+export function createLedger(
+  redis: Redis,
+  keyPrefix: string,
+  onRemoved: (why: 'evicted' | 'expired', entries: number) => void = () => {},
+) {
   const index = `{${keyPrefix}jmj:cache}:index`;
   const account = `{${keyPrefix}jmj:cache}:account`;
   const keys = [index, account];
@@ -129,6 +133,7 @@ export function createLedger(redis: Redis, keyPrefix: string) {
     async reserve(key: string, units: number, ttlSeconds: number, limit: number): Promise<Reservation> {
       const reply = await reserveScript(redis, keys, [key, units, ttlSeconds, limit, SWEEP_LIMIT]);
       const [granted, replaces, held, expired] = reply as [number, number, number, string[]];
+      if (expired.length > 0) onRemoved('expired', expired.length);
       return { granted: granted === 1, replaces: replaces === 1, units: held, expired };
     },
     /** Counts entries that are there already, unless they are counted. */
@@ -142,6 +147,7 @@ export function createLedger(redis: Redis, keyPrefix: string) {
       if (lines.length === 0) return;
       const args = lines.flatMap(({ key, score }) => [key, score ?? '']);
       await forgetScript(redis, keys, [counter, ...args]);
+      if (counter === 'evictions') onRemoved('evicted', lines.length);
     },
     /** That many different lines at random, or all when there are fewer. */
     async sample(count: number): Promise<Line[]> {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { ByteStore } from '../byte-store.ts';
+import { createRedisProlong, type Prolong } from '../hit/prolong.ts';
 import { createRedisStore } from '../redis-store.ts';
 import { adoptEntries } from './adopt.ts';
 import { createEvictor } from './evictor.ts';
@@ -13,22 +14,26 @@ export interface RoomyStoreOptions {
   maxBytes: number;
   /** Put before every key. @default '' */
   keyPrefix?: string;
+  /** Hears how many entries this process let go, and why. */
+  onRemoved?: ((why: 'evicted' | 'expired', entries: number) => void) | undefined;
 }
 
 export interface RoomyStore extends ByteStore {
   /** Tells Redis that these were used, when something in front of it answered them: they must not look idle. */
   touch(keys: string[]): Promise<void>;
+  prolong: Prolong;
   occupancy(): Promise<Occupancy & { maxBytes: number }>;
-  /** Counts entries under `prefix` that are not, e.g. those of before the limit was set. Walks the server's keys once. */
+  /**
+   * To be called once at start: counts entries under `prefix` that nobody counts yet, e.g. those of before there was a limit,
+   * and evicts until the limit is kept, e.g. a lowered one. Walks the server's keys once. Answers how many it counted.
+   */
   adopt(prefix: string): Promise<number>;
 }
 
-/** Rounds of eviction that one write may cause or wait for. Each looks at 1,056 entries at most. */
+/** Rounds of eviction that one write may cause or wait for. Each looks at 1,088 entries at most. */
 const MAX_ROUNDS = 8;
-/** On a server that runs full the cache gives way, down to this share of its room … */
+/** On a server that runs full the cache gives way, down to this share of its room. */
 const LEAST_SHARE = 0.1;
-/** … by so many times what it writes. */
-const GIVEN_BACK = 4;
 /** From this share on rounds run behind the writes, so that these need not wait for one. */
 const EVICT_AHEAD = 0.99;
 
@@ -44,15 +49,18 @@ const escapeGlob = (text: string): string => text.replaceAll(/[\\*?[\]]/g, '\\$&
 export function createRoomyStore(redis: Redis, options: RoomyStoreOptions): RoomyStore {
   const { maxBytes, keyPrefix = '' } = options;
   const plain = createRedisStore(redis, keyPrefix);
-  const ledger = createLedger(redis, keyPrefix);
-  const isFull = createPressure(redis);
+  const ledger = createLedger(redis, keyPrefix, options.onRemoved);
+  const pressure = createPressure(redis);
+  const prolong = createRedisProlong(redis, keyPrefix);
   const writing = new Map<string, number>();
   const evictor = createEvictor(redis, ledger, (key) => writing.has(key));
   let heldBytes = 0;
 
-  /** On a server that runs full every write gives back more than it takes: the others on it come first. */
-  async function giveWay(bytes: number): Promise<void> {
-    if (heldBytes > maxBytes * LEAST_SHARE && (await isFull())) await evictor.makeRoom(bytes * GIVEN_BACK);
+  /** The others on a server that runs full come first. */
+  async function giveWay(): Promise<void> {
+    if (heldBytes <= maxBytes * LEAST_SHARE) return;
+    const bytes = await pressure();
+    if (bytes > 0) await evictor.makeRoom(bytes);
   }
 
   /** Redis removes what has expired when it is looked at, and never what has been written again. */
@@ -90,12 +98,22 @@ export function createRoomyStore(redis: Redis, options: RoomyStoreOptions): Room
   }
 
   async function store(key: string, units: number, ttl: number, put: () => Promise<void>): Promise<void> {
-    await giveWay(units * UNIT_BYTES);
+    await giveWay();
     for (let round = 0; ; round++) {
       const refusal = await attempt(key, units, ttl, put);
       if (refusal === undefined) return;
       if (round === MAX_ROUNDS) throw refusal;
-      await evictor.makeRoom(units * UNIT_BYTES);
+      await evictor.makeRoom(Math.max(units * UNIT_BYTES, heldBytes - maxBytes));
+    }
+  }
+
+  async function keepLimit(): Promise<void> {
+    let before = Number.POSITIVE_INFINITY;
+    for (;;) {
+      const { bytes } = await ledger.occupancy();
+      if (bytes <= maxBytes || bytes >= before) return;
+      before = bytes;
+      await evictor.makeRoom(bytes - maxBytes);
     }
   }
 
@@ -137,7 +155,20 @@ export function createRoomyStore(redis: Redis, options: RoomyStoreOptions): Room
     async touch(names) {
       await Promise.all(names.map((name) => redis.touch(keyPrefix + name)));
     },
+    async prolong(name, from, to, until) {
+      const key = keyPrefix + name;
+      const bytes = await redis.strlen(key);
+      const ttl = Math.ceil((until - Date.now()) / 1000);
+      // Counted first: once its line had expired, an entry that lives on would be counted by nobody.
+      const units = footprintOf(key, bytes);
+      const { granted } = await ledger.reserve(key, units, ttl, Math.floor(maxBytes / UNIT_BYTES));
+      return granted && prolong(name, from, to, until);
+    },
     occupancy: async () => ({ ...(await ledger.occupancy()), maxBytes }),
-    adopt: (prefix) => adoptEntries(redis, ledger, `${escapeGlob(keyPrefix + prefix)}*`),
+    async adopt(prefix) {
+      const adopted = await adoptEntries(redis, ledger, `${escapeGlob(keyPrefix + prefix)}*`);
+      await keepLimit();
+      return adopted;
+    },
   };
 }

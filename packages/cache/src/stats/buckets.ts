@@ -35,5 +35,8 @@ export const totalsKey = (keyPrefix: string, grain: Grain, bucket: number): stri
 export const askedKey = (keyPrefix: string, grain: 'hour' | 'day', bucket: number): string =>
   `${totalsKey(keyPrefix, grain, bucket)}:asked`;
 
+/** What was asked for is told by the hour for a day only: these are the largest buckets. */
+export const ASKED_TTL_SECONDS = { hour: 26 * HOUR_S, day: GRAINS.day.ttlSeconds } as const;
+
 /** Counts since ever, of the whole fleet. */
 export const everKey = (keyPrefix: string): string => `${statsPrefix(keyPrefix)}ever`;

@@ -37,7 +37,7 @@ test('nothing is written while nothing happens', async () => {
   expect((await fleet.redis.keys()).size).toBe(0);
 });
 
-test('every key of it expires: 25 hours, 8 days, 40 days, and what a writer sent last after 25 hours', async () => {
+test('every key of it expires: 25 hours to 40 days, and what a writer sent last after 25 hours', async () => {
   const recorder = fleet.recorder();
   recorder.count(HIT);
   await recorder.flush();
@@ -50,7 +50,7 @@ test('every key of it expires: 25 hours, 8 days, 40 days, and what a writer sent
   expect(Object.fromEntries(ttls)).toEqual({
     '5m:N': 25,
     'h:N': 8 * 24,
-    'h:N:asked': 8 * 24,
+    'h:N:asked': 26,
     'd:N': 40 * 24,
     'd:N:asked': 40 * 24,
     ever: 40 * 24,

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { askedKey, bucketAt, everKey, GRAINS, statsPrefix, totalsKey } from './buckets.ts';
+import { ASKED_TTL_SECONDS, askedKey, bucketAt, everKey, GRAINS, statsPrefix, totalsKey } from './buckets.ts';
 import type { Counts } from './fields.ts';
 import { askedOf, type Tally, totalsOf } from './tally.ts';
 
@@ -51,7 +51,7 @@ export async function writeBatch(
     const bucket = bucketAt(grain, at);
     const { ttlSeconds } = GRAINS[grain];
     hashes.push([totalsKey(keyPrefix, grain, bucket), ttlSeconds, coarse]);
-    hashes.push([askedKey(keyPrefix, grain, bucket), ttlSeconds, asked]);
+    hashes.push([askedKey(keyPrefix, grain, bucket), ASKED_TTL_SECONDS[grain], asked]);
   }
   const filled = hashes.filter(([, , counts]) => counts.size > 0);
   const keys = [`${statsPrefix(keyPrefix)}writer:${writer}`, ...filled.map(([key]) => key)];

@@ -44,12 +44,13 @@ const hex = (member: Buffer): string => member.toString('hex');
  */
 export function createTwinIndex(options: TwinIndexOptions): TwinIndex {
   const { redis, store, keyPrefix = '', membersPerKey = 16, maxCandidates = 8 } = options;
+  const newest = String(membersPerKey - 1);
   const setOf = (tenant: string, key: string) => keyPrefix + candidatesKey(tenant, key);
 
   return {
     async find(tenant, lookup) {
       const reads = redis.pipeline();
-      for (const key of lookup) reads.zrangeBuffer(setOf(tenant, key), 0, membersPerKey - 1, 'REV');
+      for (const key of lookup) reads.zrangeBuffer(setOf(tenant, key), '0', newest, 'REV');
       const lists = ((await run(reads)) as Buffer[][]).map((members) => members.map(hex));
       const found = await Promise.all(
         likeliest(lists, maxCandidates).map(async (sha256) => ({
