@@ -78,9 +78,12 @@ async function ownServer(binary: string, settings: string[]) {
   return { url, start, stop, dispose, pid: () => child.pid ?? -1 };
 }
 
-async function container() {
+async function container(settings: string[]) {
   const { GenericContainer } = await import('testcontainers');
-  const started = await new GenericContainer('redis:7-alpine').withExposedPorts(6379).start();
+  const started = await new GenericContainer('redis:7-alpine')
+    .withCommand(['redis-server', ...settings])
+    .withExposedPorts(6379)
+    .start();
   return {
     url: `redis://${started.getHost()}:${started.getMappedPort(6379)}`,
     dispose: async () => void (await started.stop()),
@@ -97,7 +100,7 @@ export async function startTestRedis(settings: string[] = []): Promise<TestRedis
   const given = settings.length === 0 ? process.env.REDIS_URL : undefined;
   const binary = given ? undefined : onPath(['redis-server', 'valkey-server']);
   const own = binary ? await ownServer(binary, settings) : undefined;
-  const boxed = given || own ? undefined : await container();
+  const boxed = given || own ? undefined : await container(settings);
   const url = given ?? own?.url ?? boxed?.url;
   if (!url) throw new Error('no Redis: set REDIS_URL, or put redis-server on the PATH, or start Docker');
 
