@@ -105,6 +105,7 @@ async function everything({ redis }: Fleet): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const key of (await redis.keys()).keys()) {
     const type = await client.type(key);
+    if (type === 'none') continue; // gone since it was listed
     const read: Record<string, () => Promise<unknown>> = {
       string: async () => (await client.getBuffer(key))?.toString('latin1'),
       hash: async () => (await client.hgetallBuffer(key)) && JSON.stringify(await client.hgetall(key)),

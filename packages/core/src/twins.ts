@@ -15,7 +15,7 @@ export interface TwinsDeps {
   critiques: CritiqueCache;
   /** Hears why the index could not be used: to the job it is a miss. */
   onTrouble: (error: unknown) => void;
-  /** A job waits no longer than this for the index, ms. @default 2000 */
+  /** A job waits no longer than this for the index, ms. @default 5000 */
   patienceMs?: number | undefined;
 }
 
@@ -35,7 +35,7 @@ const LEAST_LEFT_MS = 10_000;
  * Only photos that were judged themselves are found, so a copy of a copy is compared with the original. Two new copies in flight at
  * the same time may both be judged: neither is known until it has been.
  */
-export function createTwins({ index, verify, critiques, onTrouble, patienceMs = 2000 }: TwinsDeps) {
+export function createTwins({ index, verify, critiques, onTrouble, patienceMs = 5000 }: TwinsDeps) {
   /** The work's answer; nothing when it fails or takes too long. */
   async function orNothing<T>(work: Promise<T>): Promise<T | undefined> {
     let timer: NodeJS.Timeout | undefined;

@@ -79,10 +79,11 @@ async function ownServer(binary: string, settings: string[]) {
 }
 
 async function container(settings: string[]) {
-  const { GenericContainer } = await import('testcontainers');
+  const { GenericContainer, Wait } = await import('testcontainers');
   const started = await new GenericContainer('redis:7-alpine')
     .withCommand(['redis-server', ...settings])
     .withExposedPorts(6379)
+    .withWaitStrategy(Wait.forLogMessage('Ready to accept connections'))
     .start();
   return {
     url: `redis://${started.getHost()}:${started.getMappedPort(6379)}`,
