@@ -1,30 +1,29 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { AnalysisQueueHandle } from '@jmj/queue';
-import type { Logger } from '@jmj/runtime';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { type AdminApiDeps, adminApi } from './admin-api.ts';
 import { createBoard } from './board.ts';
 import { guard } from './guard.ts';
 import { secureHeaders } from './headers.ts';
+import { adminPages, arePagesBuilt } from './pages.ts';
 import type { Sessions } from './session.ts';
 import { signInRoutes } from './sign-in.ts';
 
-export interface DashboardDeps {
-  log: Logger;
+export interface DashboardDeps extends AdminApiDeps {
   sessions: Sessions;
   queue: AnalysisQueueHandle;
   ready: () => Promise<boolean>;
+  /** Where the built pages are. */
+  pagesDir: string;
 }
 
+export const HOME_PATH = '/admin';
 export const BOARD_PATH = '/admin/queues';
 
 /** The dashboard, apart from listening. Nothing of it is answered without the admin key. */
-export async function buildDashboard({
-  log,
-  sessions,
-  queue,
-  ready,
-}: DashboardDeps): Promise<FastifyInstance> {
+export async function buildDashboard(deps: DashboardDeps): Promise<FastifyInstance> {
+  const { log, sessions, queue, ready, pagesDir } = deps;
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -34,9 +33,15 @@ export async function buildDashboard({
   await app.register(formbody);
   guard(app, sessions);
 
-  signInRoutes(app, { sessions, home: BOARD_PATH });
-  app.get('/', (_request, reply) => reply.redirect(BOARD_PATH));
-  app.get('/admin', (_request, reply) => reply.redirect(BOARD_PATH));
+  signInRoutes(app, { sessions, home: HOME_PATH });
+  app.get('/', (_request, reply) => reply.redirect(HOME_PATH));
+  await app.register(adminApi, { ...deps, prefix: '/admin/api' });
+  if (arePagesBuilt(pagesDir)) {
+    await app.register(adminPages, { folder: pagesDir });
+  } else {
+    log.warn({ pagesDir }, 'the pages are not built: only the queue is shown');
+    app.get(HOME_PATH, (_request, reply) => reply.redirect(BOARD_PATH));
+  }
   app.get('/livez', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const ok = await ready().catch(() => false);

@@ -53,7 +53,10 @@ export function createBoard(queue: AnalysisQueueHandle, basePath: string): Fasti
         boardTitle: 'JudgeMyJPEG',
         hideRedisDetails: true,
         hideDocsLink: true,
-        miscLinks: [{ text: 'Sign out', url: SIGN_OUT_PATH }],
+        miscLinks: [
+          { text: 'Cache & cost', url: '/admin' },
+          { text: 'Sign out', url: SIGN_OUT_PATH },
+        ],
       },
     },
   });

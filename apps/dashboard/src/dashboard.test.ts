@@ -23,6 +23,7 @@ const queueApi = (): string => `/admin/queues/api/queues/${encodeURIComponent(ha
 describe('without the admin key', () => {
   test('nothing is answered: pages, lists, jobs, actions and files alike', async () => {
     const tries: [string, string][] = [
+      ['GET', '/admin'],
       ['GET', '/admin/queues'],
       ['GET', '/admin/queues/'],
       ['GET', '/admin/queues/api/queues'],
@@ -82,12 +83,12 @@ describe('without the admin key', () => {
 describe('the session', () => {
   test('comes as a cookie that scripts and other sites cannot use, and opens everything', async () => {
     const answer = await signIn(ADMIN_KEY);
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin/queues']);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin']);
     const cookie = answer.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^jmj_admin=\d+\.[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/);
     const headers = { cookie: cookie.split(';')[0] ?? '' };
     expect((await call('/admin/queues', { headers })).status).toBe(200);
-    expect((await call('/admin/sign-in', { headers })).headers.get('location')).toBe('/admin/queues');
+    expect((await call('/admin/sign-in', { headers })).headers.get('location')).toBe('/admin');
   });
 
   test('is kept to TLS when a proxy speaks it for us', async () => {

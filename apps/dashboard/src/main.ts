@@ -1,11 +1,8 @@
-import { connectRedis, createAnalysisQueue, readyWithin } from '@jmj/queue';
-import { announce, configure, createLogger, redisUrls, runService } from '@jmj/runtime';
-import { buildDashboard } from './app.ts';
+import { announce, configure, createLogger, runService } from '@jmj/runtime';
+import { composeDashboard } from './compose.ts';
 import { dashboardConfigSchema } from './config.ts';
-import { createSessions } from './session.ts';
 
 const STOP_DEADLINE_MS = 10_000;
-const START_PATIENCE_MS = 5000;
 /** Shorter ones are within reach of guessing. */
 const GOOD_KEY_LENGTH = 16;
 
@@ -18,25 +15,7 @@ if (config.ADMIN_KEY.length < GOOD_KEY_LENGTH) {
 }
 
 await runService(log, STOP_DEADLINE_MS, async (releasers) => {
-  const redis = connectRedis(redisUrls(config).queue, {
-    name: 'jmj-dashboard',
-    whenDown: 'fail',
-    password: config.REDIS_PASSWORD,
-    connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
-    onError: (err) => log.warn({ err }, 'redis'),
-  });
-  releasers.push('redis', () => redis.disconnect());
-  await readyWithin(redis, START_PATIENCE_MS);
-  const queue = createAnalysisQueue(redis, { keyPrefix: config.KEY_PREFIX });
-  releasers.push('queue', () => queue.close());
-
-  const app = await buildDashboard({
-    log,
-    sessions: createSessions(config.ADMIN_KEY),
-    queue,
-    ready: async () => (await redis.ping()) === 'PONG',
-  });
-  releasers.push('http', () => app.close());
+  const app = await composeDashboard(config, log, releasers);
   const address = await app.listen({ port: config.DASHBOARD_PORT, host: config.HOST });
   log.info({ address }, 'ready');
   announce(address);

@@ -1,7 +1,7 @@
 const WORDS = {
   en: {
     title: 'Sign in',
-    what: 'The analysis queue, read-only.',
+    what: 'Cache, cost and queue.',
     key: 'Admin key',
     hint: 'The value of <code>ADMIN_KEY</code>. After <code>npm start</code> the terminal shows it.',
     go: 'Sign in',
@@ -9,7 +9,7 @@ const WORDS = {
   },
   fr: {
     title: 'Connexion',
-    what: 'La file des analyses, en lecture seule.',
+    what: 'Cache, coût et file.',
     key: 'Clé d’administration',
     hint: 'La valeur de <code>ADMIN_KEY</code>. Après <code>npm start</code>, le terminal l’affiche.',
     go: 'Se connecter',
@@ -21,19 +21,19 @@ export const SIGN_IN_CSS = `
 :root {
   color-scheme: light dark;
   font: 16px/1.5 system-ui, sans-serif;
-  --accent: light-dark(#a63d19, #f08a5d);
-  --ink: light-dark(#241c17, #f3ebe4);
-  --soft: light-dark(#6b5f56, #b3a69b);
+  --accent: light-dark(#b23c18, #ff8b5e);
+  --ink: light-dark(#241a13, #f5ebdf);
+  --soft: light-dark(#6b5c4f, #b9a898);
   --alarm: light-dark(#a3152b, #ff8d9a);
 }
 body {
   display: grid; place-items: center; min-height: 100vh; margin: 0; color: var(--ink);
-  background: light-dark(#f7f3ee, #171412);
+  background: light-dark(#f6f0e6, #14100d);
 }
 main {
   box-sizing: border-box; width: min(25rem, 92vw); padding: 2.25rem; border-radius: 1rem;
-  border: 1px solid light-dark(#e8dfd5, #38302a);
-  background: light-dark(#fff, #211c19); box-shadow: 0 12px 48px #0000001a;
+  border: 1px solid light-dark(#dfd2bf, #3a2f27);
+  background: light-dark(#fffcf6, #1f1915); box-shadow: 0 12px 48px #0000001a;
 }
 .mark { display: flex; align-items: center; gap: .6rem; margin: 0; font-weight: 650; letter-spacing: -.01em; }
 .mark svg { width: 1.75rem; height: 1.75rem; color: var(--accent); }
@@ -56,8 +56,8 @@ button:hover { filter: brightness(1.08); }
 :focus-visible { outline: 3px solid color-mix(in srgb, var(--accent) 60%, transparent); outline-offset: 2px; }
 `;
 
-const MARK = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" aria-hidden="true">
-<rect x="2.5" y="5.5" width="19" height="14" rx="3"/><circle cx="12" cy="12.5" r="3.6"/><path d="M8 5.5 9.4 3h5.2L16 5.5"/></svg>`;
+const MARK = `<svg viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true">
+<circle cx="16" cy="16" r="12.5"/><path d="M16 3.5 22.2 14.6M26.8 9.8 20.6 20.9M26.8 22.2H14.1M16 28.5 9.8 17.4M5.2 22.2 11.4 11.1M5.2 9.8H17.9"/></svg>`;
 
 /** The page that asks for the admin key, in the browser's language when it is French. */
 export function signInPage(acceptLanguage: string | undefined, wrong: boolean): string {

@@ -16,7 +16,7 @@ export const workerConfigSchema = z
     ...logVariables,
     ...redisVariables,
     ...cacheVariables,
-    ...cacheStoreVariables,
+    CACHE_MAX_BYTES: cacheStoreVariables.CACHE_MAX_BYTES,
     ...judgeVariables,
     ...photoStoreVariables,
     OPENAI_BASE_URL: z.url({ error: 'expected the address of an OpenAI-compatible API' }).optional(),

@@ -28,6 +28,9 @@ export const HASH = 'c0ffee'.padEnd(64, '1');
 /** In the job for the provider; not to be shown. */
 export const USER_HASH = 'e'.repeat(64);
 
+/** Whether pages were built on this machine must not matter. */
+const NO_PAGES = '/nowhere';
+
 const QUIET = { info() {}, warn() {}, error() {} };
 
 export function job(given: Partial<AnalysisJob> = {}): AnalysisJob {
@@ -54,8 +57,11 @@ export function job(given: Partial<AnalysisJob> = {}): AnalysisJob {
   };
 }
 
-/** The dashboard as a process, a real Redis, and a queue of this test's own. */
-export async function startHarness(): Promise<Harness> {
+/**
+ * The dashboard as a process, a real Redis, and a queue of this test's own.
+ * @param settings its environment, beside the usual
+ */
+export async function startHarness(settings: Record<string, string> = {}): Promise<Harness> {
   const redis = await startTestRedis();
   const connection = connectRedis(redis.url, {
     name: 'test',
@@ -70,6 +76,8 @@ export async function startHarness(): Promise<Harness> {
     KEY_PREFIX: redis.prefix,
     ADMIN_KEY,
     DASHBOARD_PORT: '0',
+    DASHBOARD_DIR: NO_PAGES,
+    ...settings,
   });
   return {
     redis,

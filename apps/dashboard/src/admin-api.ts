@@ -1,0 +1,51 @@
+import type { CacheStatsReport, StatsWindow } from '@jmj/contracts';
+import { Failure } from '@jmj/core';
+import type { QueueCounts } from '@jmj/queue';
+import type { Logger } from '@jmj/runtime';
+import type { FastifyPluginCallback } from 'fastify';
+import { eraseSchema, type Figures, figuresQuerySchema } from './admin-contract.ts';
+import { toProblem } from './problems.ts';
+import type { Upkeep } from './upkeep.ts';
+
+export interface AdminApiDeps {
+  log: Logger;
+  report(window: StatsWindow): Promise<CacheStatsReport>;
+  counts(): Promise<QueueCounts>;
+  upkeep: Upkeep;
+}
+
+/** What the page asks for and does. Whoever gets here has been let in by the guard. */
+export const adminApi: FastifyPluginCallback<AdminApiDeps> = (app, deps, done) => {
+  const { log, report, counts, upkeep } = deps;
+
+  app.setErrorHandler((error, _request, reply) => {
+    const { problem, headers } = toProblem(error);
+    if (problem.status >= 500) log.warn({ err: error }, 'admin api');
+    return reply.code(problem.status).headers(headers).type('application/problem+json').send(problem);
+  });
+  // A form cannot send JSON: what acts here was written to act here.
+  app.addHook('preValidation', async ({ method, headers }) => {
+    if (method === 'POST' && !headers['content-type']?.startsWith('application/json'))
+      throw new Failure('invalid-request', 'Expected Content-Type: application/json');
+  });
+
+  app.get('/figures', async (request): Promise<Figures> => {
+    const { range, window } = figuresQuerySchema.parse(request.query);
+    const [{ series, ...told }, queue] = await Promise.all([report(window), counts()]);
+    return { report: told, range, series: series[range], queue };
+  });
+
+  app.post('/cache/clear', async () => {
+    const removed = await upkeep.clear();
+    log.info(removed, 'cache cleared');
+    return removed;
+  });
+
+  app.post('/users/erase', async (request) => {
+    const removed = await upkeep.erase(eraseSchema.parse(request.body));
+    // Not whose: a log outlives what was erased.
+    log.info(removed, 'a user was erased from the cache');
+    return removed;
+  });
+  done();
+};

@@ -1,0 +1,35 @@
+import { type CacheStatsReport, type StatsPoint, statsWindowSchema, userIdSchema } from '@jmj/contracts';
+import type { QueueCounts } from '@jmj/queue';
+import { z } from 'zod';
+
+/** Which series the page draws: the last 24 hours by five minutes, or the last 7 days by the hour. */
+export const rangeSchema = z.enum(['day', 'week']);
+export type Range = z.infer<typeof rangeSchema>;
+
+/** Query of `GET /admin/api/figures`. `window`: over which what was asked for is told. */
+export const figuresQuerySchema = z.object({
+  range: rangeSchema.default('day'),
+  window: statsWindowSchema.default('day'),
+});
+export type FiguresQuery = z.infer<typeof figuresQuerySchema>;
+
+/** Answer of `GET /admin/api/figures`. */
+export interface Figures {
+  report: Omit<CacheStatsReport, 'series'>;
+  range: Range;
+  series: StatsPoint[];
+  queue: QueueCounts;
+}
+
+/** Body of `POST /admin/api/users/erase`. */
+export const eraseSchema = z.strictObject({
+  tenant: z.string().regex(/^[\w.-]{1,64}$/, 'expected the name of a tenant: letters, digits, . _ -'),
+  userId: userIdSchema,
+});
+
+/** Answer of `POST /admin/api/cache/clear`, and of an erasure: how much was removed. */
+export interface Removed {
+  critiques: number;
+  /** What was kept to recognise copies of the photos. */
+  traces: number;
+}

@@ -1,0 +1,72 @@
+import { fileURLToPath } from 'node:url';
+import { createCacheLayers, createUserIndex } from '@jmj/cache';
+import { createStatisticsReader } from '@jmj/cache/stats';
+import { connectRedis, createAnalysisQueue, readyWithin } from '@jmj/queue';
+import { type Logger, type Releasers, redisUrls } from '@jmj/runtime';
+import type { FastifyInstance } from 'fastify';
+import { buildDashboard } from './app.ts';
+import type { DashboardConfig } from './config.ts';
+import { createOccupancy } from './occupancy.ts';
+import { createSessions } from './session.ts';
+import { createUpkeep } from './upkeep.ts';
+
+const START_PATIENCE_MS = 5000;
+const BUILT_PAGES = fileURLToPath(new URL('../dist', import.meta.url));
+
+/** Opens what the dashboard needs, pushes each closer, and hands the parts to one another. Nothing listens yet. */
+export async function composeDashboard(
+  config: DashboardConfig,
+  log: Logger,
+  releasers: Releasers,
+): Promise<FastifyInstance> {
+  const keyPrefix = config.KEY_PREFIX;
+  const urls = redisUrls(config);
+  const open = (role: 'queue' | 'cache', name: string) => {
+    const redis = connectRedis(urls[role], {
+      name,
+      whenDown: 'fail',
+      password: config.REDIS_PASSWORD,
+      connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
+      onError: (err) => log.warn({ err, role }, 'redis'),
+    });
+    releasers.push(`redis ${role}`, () => redis.disconnect());
+    return redis;
+  };
+  const queueRedis = open('queue', 'jmj-dashboard');
+  const cacheRedis = open('cache', 'jmj-dashboard-cache');
+  await readyWithin(queueRedis, START_PATIENCE_MS);
+  const queue = createAnalysisQueue(queueRedis, { keyPrefix });
+  releasers.push('queue', () => queue.close());
+
+  const layers = createCacheLayers({
+    cache: cacheRedis,
+    queue: queueRedis,
+    isShared: urls.cache === urls.queue,
+    maxBytes: config.CACHE_MAX_BYTES,
+    keyPrefix,
+  });
+  releasers.push('cache layers', layers.close);
+  const occupancy = createOccupancy(layers);
+  const upkeep = createUpkeep({ store: layers.store, users: createUserIndex(queueRedis, keyPrefix) });
+  const thenCountAnew = <Args extends unknown[], Answer>(work: (...args: Args) => Promise<Answer>) => {
+    return (...args: Args) => work(...args).finally(occupancy.forget);
+  };
+  const reader = createStatisticsReader({
+    redis: queueRedis,
+    keyPrefix,
+    occupancy: occupancy.read,
+    redisMonthlyCost: config.REDIS_MONTHLY_COST,
+  });
+  const app = await buildDashboard({
+    log,
+    sessions: createSessions(config.ADMIN_KEY),
+    queue,
+    report: reader.report,
+    counts: queue.counts,
+    upkeep: { clear: thenCountAnew(upkeep.clear), erase: thenCountAnew(upkeep.erase) },
+    ready: async () => (await queueRedis.ping()) === 'PONG',
+    pagesDir: config.DASHBOARD_DIR ?? BUILT_PAGES,
+  });
+  releasers.push('http', () => app.close());
+  return app;
+}

@@ -1,0 +1,29 @@
+import type { Figures, FiguresQuery, Removed } from '../../src/admin-contract.ts';
+
+export type { Figures, FiguresQuery, Range, Removed } from '../../src/admin-contract.ts';
+
+export const QUEUES_PATH = '/admin/queues';
+export const SIGN_OUT_PATH = '/admin/sign-out';
+const SIGN_IN_PATH = '/admin/sign-in';
+
+/** The session is over: nothing on this page can go on. */
+async function call<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  const answer = await fetch(`/admin/api/${path}`, { ...init, credentials: 'same-origin' });
+  if (answer.status === 401) location.assign(SIGN_IN_PATH);
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return (await answer.json()) as Answer;
+}
+
+const post = <Answer>(path: string, body: object): Promise<Answer> =>
+  call(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+export const fetchFigures = (query: FiguresQuery, signal: AbortSignal): Promise<Figures> =>
+  call(`figures?${new URLSearchParams({ ...query })}`, { signal });
+
+export const clearCache = (): Promise<Removed> => post('cache/clear', {});
+export const eraseUser = (owner: { tenant: string; userId: string }): Promise<Removed> =>
+  post('users/erase', owner);

@@ -1,0 +1,41 @@
+import { QUEUES_PATH, SIGN_OUT_PATH } from '../api.ts';
+import { LANGUAGE_NAMES, useText } from '../i18n/index.ts';
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '../preferences.ts';
+import { Aperture } from './aperture.tsx';
+import { Choice } from './choice.tsx';
+
+export function Header({ onSpeak }: { onSpeak(language: InterfaceLanguage): void }) {
+  const { language, t } = useText();
+  return (
+    <header class="header">
+      <p class="brand">
+        <Aperture />
+        <span class="brand__name">
+          JudgeMy<b>JPEG</b>
+        </span>
+      </p>
+      <nav class="nav" aria-label={t.sections}>
+        <a href="/admin" aria-current="page">
+          {t.title}
+        </a>
+        <a href={QUEUES_PATH}>{t.queue}</a>
+      </nav>
+      <div class="header__end">
+        <Choice
+          label={t.interfaceLanguage}
+          chosen={language}
+          onChoose={onSpeak}
+          options={INTERFACE_LANGUAGES.map((it) => ({
+            value: it,
+            text: it.toUpperCase(),
+            title: LANGUAGE_NAMES[it],
+            lang: it,
+          }))}
+        />
+        <a class="header__out" href={SIGN_OUT_PATH}>
+          {t.signOut}
+        </a>
+      </div>
+    </header>
+  );
+}
