@@ -26,6 +26,12 @@ test('a critique comes back as it was put', async () => {
   expect(await critiques.get(`${FINGERPRINT}x`)).toBeUndefined();
 });
 
+test('that a critique was taken from a twin is remembered', async () => {
+  const cache = createCritiqueCache(createMemoryStore(1_000_000));
+  await cache.put(FINGERPRINT, { ...someCached(), reused: true });
+  expect((await cache.get(FINGERPRINT))?.reused).toBe(true);
+});
+
 test('its key begins with analysis:, the hash, the tone and the language', async () => {
   await open().critiques.put(FINGERPRINT, someCached());
   expect([...(await redis.keys()).keys()]).toEqual([

@@ -38,6 +38,8 @@ export {
   type AnalysisJobResult,
   analysisJobResultSchema,
   analysisJobSchema,
+  type Priority,
+  prioritySchema,
 } from './job.ts';
 export {
   type AnalysisOptions,
@@ -92,6 +94,7 @@ export {
   PARTIAL_SCORE_MAXIMA,
   PHOTO_FORMATS,
   PHOTO_TYPES,
+  PRIORITIES,
   STAGES,
   TONES,
 } from './vocabulary.ts';

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import { languageSchema, photoFormatSchema, photoTypeSchema, sha256Schema, toneSchema } from './options.ts';
+import { PRIORITIES } from './vocabulary.ts';
+
+export const prioritySchema = z.enum(PRIORITIES);
+export type Priority = z.infer<typeof prioritySchema>;
 
 /**
  * Payload of an `analyze` job: references only, no photo, no critique, no user id.
@@ -21,6 +25,8 @@ export const analysisJobSchema = z.object({
   userHash: z.string().optional(),
   /** When that analysis was asked for, to tell how long its answer took. */
   acceptedAt: z.iso.datetime().optional(),
+  /** As it was added; absent: `live`. Who joins a waiting job may have moved it forward since. */
+  priority: prioritySchema.optional(),
 });
 export type AnalysisJob = z.infer<typeof analysisJobSchema>;
 

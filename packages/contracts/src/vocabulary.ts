@@ -28,6 +28,9 @@ export const PHOTO_FORMATS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as c
 
 export const ANALYSIS_STATUSES = ['queued', 'active', 'completed', 'failed', 'canceled'] as const;
 
+/** Who goes first: `live` has somebody waiting, `warm` fills the cache while nobody does. */
+export const PRIORITIES = ['live', 'warm'] as const;
+
 /** What a worker is doing with a photo right now. */
 export const STAGES = ['started', 'preparing', 'judging', 'storing'] as const;
 

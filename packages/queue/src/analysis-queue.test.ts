@@ -165,6 +165,20 @@ test('BullMQ has nothing to complain about: neither the connection nor the evict
 describe('a warm-up', () => {
   const warm = () => ({ ...someJob(), priority: 'warm' as const });
 
+  const undo: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  });
+
+  async function openClean() {
+    const queue = await openQueue();
+    undo.push(async () => {
+      await queue.bullmq.obliterate({ force: true });
+      await queue.close();
+    });
+    return queue;
+  }
+
   /** A worker with one slot, and the fingerprints in the order in which it took them. */
   function openOneLane() {
     const taken: string[] = [];
@@ -180,24 +194,22 @@ describe('a warm-up', () => {
       log: recordingLog(),
       keyPrefix: redis.prefix,
     });
-    return { taken, worker };
+    undo.push(() => worker.close(0));
+    return taken;
   }
 
   test('goes behind all that is live, also behind what comes later; each in the order of its arrival', async () => {
-    const queue = await openQueue();
+    const queue = await openClean();
     const [w1, l1, w2, l2] = [warm(), someJob(), warm(), someJob()];
     for (const job of [w1, l1, w2, l2]) await queue.add(job);
     expect((await queue.counts()).waiting).toBe(4);
-    const { taken, worker } = openOneLane();
+    const taken = openOneLane();
     await until(() => taken.length === 4);
     expect(taken).toEqual([l1, l2, w1, w2].map((it) => it.fingerprint));
-    await worker.close(0);
-    await queue.bullmq.obliterate({ force: true });
-    await queue.close();
   });
 
   test('that waits is moved forward by the first who asks for it live, behind those who asked before', async () => {
-    const queue = await openQueue();
+    const queue = await openClean();
     const [w1, w2, live] = [warm(), warm(), someJob()];
     for (const job of [w1, w2, live]) await queue.add(job);
     const joins = await Promise.all(
@@ -205,36 +217,28 @@ describe('a warm-up', () => {
     );
     expect(joins.every((it) => it.joined)).toBe(true);
     expect((await queue.counts()).waiting).toBe(3);
-    const { taken, worker } = openOneLane();
+    const taken = openOneLane();
     await until(() => taken.length === 3);
     expect(taken).toEqual([live, w2, w1].map((it) => it.fingerprint));
-    await worker.close(0);
-    await queue.bullmq.obliterate({ force: true });
-    await queue.close();
   });
 
   test('that joins a live job leaves it where it is', async () => {
-    const queue = await openQueue();
+    const queue = await openClean();
     const [first, second] = [someJob(), someJob()];
     await queue.add(first);
     await queue.add(second);
     expect((await queue.add({ ...first, priority: 'warm' })).joined).toBe(true);
-    const { taken, worker } = openOneLane();
+    const taken = openOneLane();
     await until(() => taken.length === 2);
     expect(taken).toEqual([first.fingerprint, second.fingerprint]);
-    await worker.close(0);
-    await queue.bullmq.obliterate({ force: true });
-    await queue.close();
   });
 
   test('that was moved forward keeps its new place when it is tried again', async () => {
-    const queue = await openQueue();
+    const queue = await openClean();
     const job = warm();
     const { jobId } = await queue.add(job);
     await queue.add({ ...job, priority: undefined });
     expect(await queue.bullmq.getJob(jobId)).toMatchObject({ priority: 0 });
     expect(await queue.bullmq.getJobState(jobId)).toBe('waiting');
-    await queue.bullmq.obliterate();
-    await queue.close();
   });
 });

@@ -1,6 +1,6 @@
 import type { Analysis, AnalysisOptionsInput, Critique } from '@jmj/contracts';
 import { type CallOptions, createCalls } from './calls.ts';
-import { jmjError } from './errors.ts';
+import { isJmjError, jmjError } from './errors.ts';
 import { createPhotoHasher } from './hash.ts';
 import type { PhotoInput } from './photo.ts';
 import { createProgress, type OnProgress } from './progress.ts';
@@ -43,6 +43,8 @@ export interface Client {
   analyze(photo: PhotoInput, options?: AnalyzeOptions): Promise<CompletedAnalysis>;
   /** The same without the wait: answers at once, with a completed analysis when the critique is known. */
   submit(photo: PhotoInput, options?: SubmitOptions): Promise<Analysis>;
+  /** By the photo's SHA-256 alone, 64 hex digits; `undefined` when the photo would have to be sent. */
+  ask(sha256: string, options?: AnalysisOptionsInput & CallOptions): Promise<Analysis | undefined>;
   get(id: string, options?: CallOptions): Promise<Analysis>;
   cancel(id: string, options?: Pick<CallOptions, 'signal'>): Promise<Analysis>;
 }
@@ -84,6 +86,14 @@ export function createClient({ baseUrl, apiKey, fetch: given, patience }: Client
   return {
     analyze,
     submit: (photo, options = {}) => submit(photo, options),
+    async ask(sha256, options = {}) {
+      try {
+        return await calls.ask(sha256, options);
+      } catch (error) {
+        if (isJmjError(error, 'photo-unknown')) return undefined;
+        throw error;
+      }
+    },
     get: calls.get,
     cancel: calls.cancel,
   };

@@ -150,3 +150,17 @@ describe('a photo hash', () => {
     expect(await createPhotoHasher()(gone)).toBeUndefined();
   });
 });
+
+test('asking by a hash alone answers what is known, and nothing when the photo would have to be sent', async () => {
+  expect(await client.ask(sha256(JPEG), { tone: 'roast' })).toBeUndefined();
+  await client.analyze(JPEG, { tone: 'roast' });
+  service.received.length = 0;
+  expect(await client.ask(sha256(JPEG), { tone: 'roast' })).toMatchObject({
+    status: 'completed',
+    tone: 'roast',
+  });
+  expect(await client.ask(sha256(JPEG), { tone: 'learning' })).toBeUndefined();
+  expect(requests()).toEqual(['hash', 'hash']);
+  await service.close();
+  await expect(client.ask(sha256(JPEG), { signal: AbortSignal.timeout(200) })).rejects.toThrow();
+});

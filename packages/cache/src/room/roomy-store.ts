@@ -158,6 +158,7 @@ export function createRoomyStore(redis: Redis, options: RoomyStoreOptions): Room
     async prolong(name, from, to, until) {
       const key = keyPrefix + name;
       const bytes = await redis.strlen(key);
+      if (bytes === 0) return false;
       const ttl = Math.ceil((until - Date.now()) / 1000);
       // Counted first: once its line had expired, an entry that lives on would be counted by nobody.
       const units = footprintOf(key, bytes);
