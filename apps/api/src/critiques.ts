@@ -89,6 +89,7 @@ export function openCritiques(
     memory,
     onUnreadable,
     onMemoryHit: touches.note,
+    rewrite: layers.rewrite,
     onHit: refresh?.asked,
     onChanged,
   });

@@ -2,6 +2,7 @@ import type { CritiqueCache, ReadyCritique } from '@jmj/core';
 import type { ByteStore } from './byte-store.ts';
 import { decodeEntry, encodeEntry, toCached, withMark } from './entry.ts';
 import type { CritiqueMemory } from './hit/memory.ts';
+import type { Rewrite } from './hit/rewrite.ts';
 import { critiqueKey, MAX_TTL_SECONDS } from './keys.ts';
 
 export interface CritiqueCacheOptions {
@@ -11,6 +12,8 @@ export interface CritiqueCacheOptions {
   onMemoryHit?: ((key: string) => void) | undefined;
   /** Called for every answer of the hit path, on its way. `expiresAt`: ms since 1970. */
   onHit?: ((fingerprint: string, expiresAt: number) => void) | undefined;
+  /** How an entry gets another mark; without it none does. */
+  rewrite?: Rewrite | undefined;
   /** Called after an entry has changed, so that no process goes on with the old one. */
   onChanged?: ((key: string) => Promise<void>) | undefined;
   /** Hears why the store could not be read: to the caller it is a miss. */
@@ -68,10 +71,7 @@ export function createCritiqueCache(store: ByteStore, options: CritiqueCacheOpti
       const key = critiqueKey(fingerprint);
       const bytes = await store.get(key);
       const marked = bytes && withMark(bytes, mark);
-      if (!marked) return;
-      const secondsLeft = secondsUntil(marked.expiresAt);
-      if (secondsLeft > 0) await store.set(key, marked.bytes, secondsLeft);
-      await onChanged(key);
+      if (marked && (await options.rewrite?.(key, bytes, marked))) await onChanged(key);
     },
   };
 }

@@ -23,14 +23,14 @@ test('its tail tells callers neither the tenants, nor the cost, nor who judged',
 test('a mark is added once, and the rest is untouched', () => {
   const bytes = encodeEntry(someCached());
   const marked = withMark(bytes, MARK)!;
-  expect(decodeEntry(marked.bytes)!.shownBy).toEqual([...someCached().shownBy, MARK]);
-  expect(decodeEntry(marked.bytes)!.tail).toEqual(decodeEntry(bytes)!.tail);
-  expect(withMark(marked.bytes, MARK)).toBeUndefined();
+  expect(decodeEntry(marked)!.shownBy).toEqual([...someCached().shownBy, MARK]);
+  expect(decodeEntry(marked)!.tail).toEqual(decodeEntry(bytes)!.tail);
+  expect(withMark(marked, MARK)).toBeUndefined();
 });
 
 test('of more tenants than it has room for, the first are forgotten', () => {
   let bytes = encodeEntry({ ...someCached(), shownBy: [] });
-  for (let i = 0; i < 20; i++) bytes = withMark(bytes, i.toString(16).padStart(16, '0'))!.bytes;
+  for (let i = 0; i < 20; i++) bytes = withMark(bytes, i.toString(16).padStart(16, '0'))!;
   const { shownBy } = decodeEntry(bytes)!;
   expect(shownBy).toHaveLength(16);
   expect(shownBy.at(-1)).toBe('13'.padStart(16, '0'));

@@ -94,13 +94,10 @@ export function decodeEntry(bytes: Uint8Array): Entry | undefined {
 }
 
 /** The entry with one more mark, its texts untouched. */
-export function withMark(bytes: Uint8Array, mark: string): { bytes: Buffer; expiresAt: number } | undefined {
+export function withMark(bytes: Uint8Array, mark: string): Buffer | undefined {
   const parts = unframe(bytes);
   if (!parts || parts.shownBy.includes(mark)) return undefined;
-  return {
-    bytes: frame(parts.expiresAt, parts.cost, [...parts.shownBy, mark], parts.compressed),
-    expiresAt: parts.expiresAt,
-  };
+  return frame(parts.expiresAt, parts.cost, [...parts.shownBy, mark], parts.compressed);
 }
 
 /** When its critique was made, ms since 1970; `undefined` when it does not say. */

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { ByteStore } from './byte-store.ts';
 import { createTellingStore } from './hit/news.ts';
 import { createRedisProlong, type Prolong } from './hit/prolong.ts';
+import { createRedisRewrite, type Rewrite } from './hit/rewrite.ts';
 import { CRITIQUE_KEY_PREFIX } from './keys.ts';
 import { createRedisStore } from './redis-store.ts';
 import { createPulse } from './replica/pulse.ts';
@@ -32,6 +33,8 @@ export interface CacheLayers {
   touch(keys: string[]): Promise<void>;
   /** Gives an entry more time where it lies. */
   prolong: Prolong;
+  /** Changes an entry that is still what it was. */
+  rewrite: Rewrite;
   /** What the cache holds by its own account; absent where the server keeps none. */
   occupancy: (() => Promise<{ entries: number; bytes: number; maxBytes: number }>) | undefined;
   /** To be called once at start: takes what lies there already into the account, and keeps a lowered limit. */
@@ -72,6 +75,7 @@ export function createCacheLayers(options: CacheLayersOptions): CacheLayers {
     store: createTellingStore(store, cache, keyPrefix),
     touch: room ? room.touch : async () => {},
     prolong: room ? room.prolong : createRedisProlong(cache, keyPrefix),
+    rewrite: createRedisRewrite(cache, keyPrefix),
     occupancy: room && (() => occupancyOf(room)),
     adopt: async () => void (await room?.adopt(CRITIQUE_KEY_PREFIX)),
     forget,

@@ -11,5 +11,6 @@ test('the public surface', () => {
     'createEventSubscriber',
     'createFlights',
     'readyWithin',
+    'warnOfPolicies',
   ]);
 });

@@ -6,6 +6,7 @@ import { critiqueKey } from '../keys.ts';
 import { createRedisStore } from '../redis-store.ts';
 import { createCritiqueMemory } from './memory.ts';
 import { createTellingStore, listenForErased, tellErased } from './news.ts';
+import { createRedisRewrite } from './rewrite.ts';
 
 const WITHIN_MS = 100;
 
@@ -32,8 +33,9 @@ async function openProcess() {
   const news = listenForErased(connection, memory, () => {}, redis.prefix);
   closers.push(() => connection.disconnect(), news.close);
   const store = createTellingStore(createRedisStore(connection, redis.prefix), connection, redis.prefix);
+  const rewrite = createRedisRewrite(connection, redis.prefix);
   const onChanged = (key: string) => tellErased(connection, [key], redis.prefix);
-  return { store, memory, critiques: createCritiqueCache(store, { memory, onChanged }) };
+  return { store, memory, critiques: createCritiqueCache(store, { memory, onChanged, rewrite }) };
 }
 
 async function until(holds: () => Promise<boolean> | boolean, withinMs: number): Promise<boolean> {
@@ -82,6 +84,19 @@ test('one who has shown the photo elsewhere is known here too', async () => {
   const known = async () =>
     (await b!.critiques.ready(FINGERPRINT))?.shownBy.includes('ffffffffffffffff') === true;
   expect(await until(known, WITHIN_MS)).toBe(true);
+});
+
+test('an entry that was erased meanwhile is not brought back by a mark', async () => {
+  const [a] = await threeThatKnow();
+  const rewrite = createRedisRewrite(redis.client, redis.prefix);
+  const key = critiqueKey(FINGERPRINT);
+  const bytes = (await a!.store.get(key))!;
+  await a!.store.delete([key]);
+  expect(await rewrite(key, bytes, Buffer.from('other'))).toBe(false);
+  expect(await a!.store.get(key)).toBeUndefined();
+  await a!.store.set(key, bytes, 60);
+  expect(await rewrite(key, bytes, Buffer.from('other'))).toBe(true);
+  expect(await redis.client.ttl(redis.prefix + key)).toBeGreaterThan(50);
 });
 
 test('without Redis the memory answers; what was erased meanwhile is not answered after', async () => {

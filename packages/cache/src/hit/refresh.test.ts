@@ -6,6 +6,7 @@ import { critiqueKey } from '../keys.ts';
 import { createRedisStore } from '../redis-store.ts';
 import { createRedisProlong, type Prolong } from './prolong.ts';
 import { createRefreshAhead } from './refresh.ts';
+import { createRedisRewrite } from './rewrite.ts';
 
 const HOUR_MS = 3_600_000;
 const TTL_SECONDS = 86_400;
@@ -30,7 +31,10 @@ function open(options: { prolong?: Prolong; minAsked?: number } = {}) {
     onChanged: async (key) => void told.push(key),
     onError: (error) => void errors.push(error),
   });
-  const critiques = createCritiqueCache(store, { onHit: refresh.asked });
+  const critiques = createCritiqueCache(store, {
+    onHit: refresh.asked,
+    rewrite: createRedisRewrite(redis.client, redis.prefix),
+  });
   const ask = async (times: number) => {
     for (let n = 0; n < times; n++) await critiques.ready(FINGERPRINT);
     await pause(50); // what there is to do is done behind the answer
