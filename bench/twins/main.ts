@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
     set: { type: 'string', default: 'held-out' },
     kind: { type: 'string', default: 'photographs' },
     cache: { type: 'string', default: CACHE },
+    seed: { type: 'string', default: 'report' },
   },
 });
 
@@ -44,7 +45,7 @@ const outcomes: Outcome[] = [];
 const described: Described[] = [];
 for (const photo of photos) {
   const start = performance.now();
-  const tried = await tryPhoto(photo);
+  const tried = await tryPhoto(photo, options.seed);
   if (tried === undefined) continue;
   outcomes.push(...tried.outcomes);
   described.push(tried.original);

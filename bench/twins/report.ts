@@ -8,38 +8,36 @@ export const quantile = (values: number[], at: number): number =>
 
 const groups = <T>(items: T[], key: (item: T) => string): Map<string, T[]> => Map.groupBy(items, key);
 
-export const printCopies = (outcomes: Outcome[]): number => {
-  const copies = outcomes.filter(({ kind, stored }) => kind === 'copy' && stored === 'original');
-  console.log('\nCopies against the original: recall (found by the index and verified)');
+const isFound = ({ twin, candidate }: Outcome): boolean => twin && candidate;
+
+const printRecall = (title: string, copies: Outcome[]): void => {
+  console.log(`\n${title}`);
   for (const [name, tries] of groups(copies, ({ transformation }) => transformation)) {
-    const found = tries.filter(({ twin, candidate }) => twin && candidate).length;
+    const found = tries.filter(isFound).length;
     const candidates = tries.filter(({ candidate }) => candidate).length;
     console.log(
       `  ${name.padEnd(24)} ${String(found).padStart(5)} of ${tries.length}  ${percent(found, tries.length)}  (index ${percent(candidates, tries.length)})`,
     );
   }
-  const found = copies.filter(({ twin, candidate }) => twin && candidate).length;
-  console.log(`  all ${found} of ${copies.length}: recall ${percent(found, copies.length)}`);
-  const others = outcomes.filter(({ kind, stored }) => kind === 'copy' && stored !== 'original');
-  const foundOthers = others.filter(({ twin, candidate }) => twin && candidate).length;
+  console.log(`  all ${copies.filter(isFound).length} of ${copies.length}`);
+};
+
+export const printCopies = (outcomes: Outcome[]): number => {
+  const all = outcomes.filter(({ kind }) => kind === 'copy');
+  const copies = all.filter(({ stored, named }) => stored === 'original' && named);
+  printRecall('Copies against the original: recall (found by the index and verified)', copies);
+  printRecall(
+    'Beyond the aim, not counted',
+    all.filter(({ stored, named }) => stored === 'original' && !named),
+  );
+  const others = all.filter(({ stored, named }) => stored !== 'original' && named);
   console.log(
-    `  when only a messenger or 640-pixel copy had been seen: ${percent(foundOthers, others.length)} of ${others.length}`,
+    `\nWhen only a messenger or 640-pixel copy had been seen: ${percent(others.filter(isFound).length, others.length)} of ${others.length}`,
   );
-  const missed = groups(
-    copies.filter(({ twin, candidate }) => !(twin && candidate)),
-    ({ reason }) => reason ?? 'index',
-  );
-  console.log(
-    `  misses by check: ${[...missed].map(([reason, list]) => `${reason} ${list.length}`).join(', ') || 'none'}`,
-  );
-  const worst = [
-    ...groups(
-      copies.filter(({ twin }) => !twin),
-      ({ photo }) => photo,
-    ),
-  ].sort((a, b) => b[1].length - a[1].length);
-  for (const [photo, list] of worst.slice(0, 10)) console.log(`    ${list.length} missed of ${photo}`);
-  return found / Math.max(1, copies.length);
+  const missed = copies.filter((copy) => !isFound(copy));
+  for (const { photo, transformation, reason } of missed)
+    console.log(`  missed by ${reason ?? 'index'}: ${transformation} / ${photo}`);
+  return (copies.length - missed.length) / Math.max(1, copies.length);
 };
 
 export const printEdits = (outcomes: Outcome[]): number => {
@@ -70,7 +68,9 @@ export const printMargins = (outcomes: Outcome[]): void => {
   const over = (measures: Readonly<Record<string, number>>): string[] =>
     Object.entries(LIMITS).flatMap(([name, limit]) => ((measures[name] ?? 0) > limit ? [name] : []));
   const measured = outcomes.flatMap(({ measures, ...rest }) => (measures ? [{ ...rest, measures }] : []));
-  const copies = measured.filter(({ kind, stored }) => kind === 'copy' && stored === 'original');
+  const copies = measured.filter(
+    ({ kind, stored, named }) => kind === 'copy' && stored === 'original' && named,
+  );
   const edits = measured.filter(({ kind, visible }) => kind === 'edit' && visible);
   for (const [name, limit] of Object.entries(LIMITS)) {
     const usual = copies.map(({ measures }) => measures[name] ?? 0);

@@ -6,9 +6,9 @@ import {
   verifyTwin,
 } from '@jmj/photos/twins';
 import sharp from 'sharp';
-import { decode, open, type Picture } from './picture.ts';
 import { COPIES, messenger } from './copies.ts';
 import { EDITS } from './edits.ts';
+import { decode, open, type Picture } from './picture.ts';
 import { createRandom } from './random.ts';
 
 const ORIGINAL_LONG_SIDE = 2000;
@@ -82,7 +82,10 @@ export interface Variant {
 }
 
 /** Every copy and every edit of one photo; each edit as a good JPEG, and every other one as a messenger sends it on. */
-export async function* variantsOf(photo: { name: string; path: string }, seed: string): AsyncGenerator<Variant> {
+export async function* variantsOf(
+  photo: { name: string; path: string },
+  seed: string,
+): AsyncGenerator<Variant> {
   const base = await decode(photo.path, ORIGINAL_LONG_SIDE);
   for (const { name, named, encode } of COPIES)
     yield { kind: 'copy', named, name, file: await encode(base), visible: true };
@@ -120,7 +123,16 @@ export const tryPhoto = async (
       if (stored === name) continue;
       const candidate = candidateKeys(descriptor).store.some((key) => wanted.has(key));
       const { twin, reason, measures } = verifyTwin(descriptor, described.descriptor);
-      outcomes.push({ ...variant, transformation: name, photo: photo.name, stored, twin, reason, measures, candidate });
+      outcomes.push({
+        ...variant,
+        transformation: name,
+        photo: photo.name,
+        stored,
+        twin,
+        reason,
+        measures,
+        candidate,
+      });
     }
   }
   return { original, outcomes };

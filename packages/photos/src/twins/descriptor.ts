@@ -4,7 +4,7 @@ import { cellMeans, detailEnergy, halved, type Plane, toPlanes } from './planes.
 import { fromResiduals, toResiduals } from './residuals.ts';
 
 /** Cells along each side of the grids, whatever the picture's shape. */
-export const GRID = { luma: 128, colour: 32, detail: 32 } as const;
+export const GRID = { luma: 128, colour: 64, detail: 32 } as const;
 
 /** Every picture is looked at with this long side, so that sharpness can be compared. */
 const COMMON_LONG_SIDE = 512;
@@ -12,7 +12,7 @@ const COMMON_LONG_SIDE = 512;
 /** Smaller pictures are no twins of anything: there is too little left to compare. */
 export const SMALLEST_LONG_SIDE = 640;
 
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_BYTES = 9;
 /** Detail is kept as its logarithm, in steps of 1/8 octave above `DETAIL_FLOOR` levels. */
 const DETAIL_STEPS = 8;
@@ -99,23 +99,27 @@ export const readDescriptor = (bytes: Uint8Array): TwinDescriptor | undefined =>
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < HEADER_BYTES || buffer.readUInt8(0) !== VERSION) return undefined;
   const payload = inflated(buffer.subarray(HEADER_BYTES));
+  const colour = GRID.colour ** 2;
+  const detail = GRID.detail ** 2;
   const luma = GRID.luma ** 2;
-  const small = GRID.colour ** 2;
-  if (payload?.length !== luma + 4 * small) return undefined;
-  const part = (index: number): Int8Array =>
-    new Int8Array(payload.buffer, payload.byteOffset + luma + index * small, small);
+  if (payload?.length !== luma + 2 * colour + 2 * detail) return undefined;
+  const part = (from: number, length: number): Int8Array =>
+    new Int8Array(payload.buffer, payload.byteOffset + from, length);
   const colourOf = (index: number): Float32Array =>
-    fromResiduals(part(index), GRID.colour).map((value) => value / COLOUR_STEPS);
+    fromResiduals(part(luma + index * colour, colour), GRID.colour).map((value) => value / COLOUR_STEPS);
   const detailOf = (index: number): Float32Array =>
-    Float32Array.from(part(index), (steps) => DETAIL_FLOOR * 2 ** (steps / DETAIL_STEPS));
+    Float32Array.from(
+      part(luma + 2 * colour + index * detail, detail),
+      (steps) => DETAIL_FLOOR * 2 ** (steps / DETAIL_STEPS),
+    );
   return {
     width: buffer.readUInt32LE(1),
     height: buffer.readUInt32LE(5),
-    luma: fromResiduals(new Int8Array(payload.buffer, payload.byteOffset, luma), GRID.luma),
+    luma: fromResiduals(part(0, luma), GRID.luma),
     cb: colourOf(0),
     cr: colourOf(1),
-    fine: detailOf(2),
-    coarse: detailOf(3),
+    fine: detailOf(0),
+    coarse: detailOf(1),
   };
 };
 

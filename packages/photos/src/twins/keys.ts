@@ -1,5 +1,5 @@
 import { GRID, type TwinDescriptor } from './descriptor.ts';
-import { coarser } from './measures.ts';
+import { coarser } from './grids.ts';
 
 const SIDE = GRID.luma / 4;
 /** Frequencies along each side of the hash. */

@@ -1,0 +1,94 @@
+/** The means of 2×2 cells. */
+export const coarser = (grid: Float32Array, columns: number): Float32Array => {
+  const half = columns / 2;
+  return Float32Array.from({ length: half * half }, (_, i) => {
+    const at = 2 * Math.floor(i / half) * columns + 2 * (i % half);
+    const v = (offset: number): number => grid[at + offset] ?? 0;
+    return (v(0) + v(1) + v(columns) + v(columns + 1)) / 4;
+  });
+};
+
+export const minus = (b: Float32Array, a: Float32Array): Float64Array => {
+  const difference = new Float64Array(b.length);
+  for (let i = 0; i < b.length; i += 1) difference[i] = (b[i] ?? 0) - (a[i] ?? 0);
+  return difference;
+};
+
+export const mean = (values: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < values.length; i += 1) sum += values[i] ?? 0;
+  return sum / values.length;
+};
+
+/** The largest absolute value. */
+export const largest = (values: Iterable<number>): number => {
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  return most;
+};
+
+/** Values looked at for a quantile. */
+const SAMPLE = 4096;
+
+/** The value that `part` of all values stay under, judged by an even sample of them. */
+export const quantile = (values: Float64Array, part: number): number => {
+  const step = Math.max(1, Math.floor(values.length / SAMPLE));
+  const sample = Float64Array.from(
+    { length: Math.ceil(values.length / step) },
+    (_, i) => values[i * step] ?? 0,
+  );
+  return sample.sort()[Math.min(sample.length - 1, Math.floor(part * sample.length))] ?? 0;
+};
+
+/** The smaller or larger of each value and its neighbours `step` before and after it, inside the grid. */
+const extremes = (grid: Float32Array, step: number, pick: (p: number, q: number) => number): Float32Array =>
+  grid.map((value, i) => pick(value, pick(grid[i - step] ?? value, grid[i + step] ?? value)));
+
+/**
+ * Largest less smallest of a cell and its eight neighbours: what compression noise grows with. Cells of the left and
+ * right border also look at the line before or after.
+ */
+const spread = (grid: Float32Array, columns: number): Float32Array => {
+  const highs = extremes(extremes(grid, 1, Math.max), columns, Math.max);
+  const lows = extremes(extremes(grid, 1, Math.min), columns, Math.min);
+  return highs.map((high, i) => high - (lows[i] ?? 0));
+};
+
+/** The spread of the calmer of two pictures, cell by cell: what was added to one of them must not excuse itself. */
+export const calmerSpread = (a: Float32Array, b: Float32Array, columns: number): Float32Array => {
+  const other = spread(b, columns);
+  return spread(a, columns).map((value, i) => Math.min(value, other[i] ?? 0));
+};
+
+/** The means over squares of `size` cells, at every place where one fits that is `margin` cells from the border. */
+export const windowMeans = (
+  values: Float64Array,
+  columns: number,
+  size: number,
+  margin: number,
+): Float64Array => {
+  const places = columns - 2 * margin - size + 1;
+  const across = new Float64Array(columns * places);
+  for (let row = 0; row < columns; row += 1) {
+    let sum = 0;
+    for (let column = margin; column < columns - margin; column += 1) {
+      sum += values[row * columns + column] ?? 0;
+      const place = column - margin - size + 1;
+      if (place < 0) continue;
+      across[row * places + place] = sum;
+      sum -= values[row * columns + column - size + 1] ?? 0;
+    }
+  }
+  const means = new Float64Array(places * places);
+  for (let place = 0; place < places; place += 1) {
+    let sum = 0;
+    for (let row = margin; row < columns - margin; row += 1) {
+      sum += across[row * places + place] ?? 0;
+      const at = row - margin - size + 1;
+      if (at < 0) continue;
+      means[at * places + place] = sum / (size * size);
+      sum -= across[(row - size + 1) * places + place] ?? 0;
+    }
+  }
+  return means;
+};

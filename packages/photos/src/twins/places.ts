@@ -1,0 +1,59 @@
+import { calmerSpread, largest, minus, quantile, windowMeans } from './grids.ts';
+
+/** Cells of a picture that compression alone leaves above the rest. */
+const USUAL = 0.99;
+const CALM = 0.4;
+
+/**
+ * The worst cell, against 2 levels plus a tenth of the calmer picture's spread there, and how far it stands out from the
+ * 99th percentile: compression changes a picture everywhere, a logo in one place.
+ */
+export const worstCell = (
+  a: Float32Array,
+  b: Float32Array,
+  columns: number,
+): { worst: number; peak: number } => {
+  const calm = calmerSpread(a, b, columns);
+  const changes = minus(b, a).map((change, i) => Math.abs(change) / (2 + 0.1 * (calm[i] ?? 0)));
+  const worst = largest(changes);
+  return { worst, peak: worst / (CALM + quantile(changes, USUAL)) };
+};
+
+/** The worst mean difference over square blocks, `across` of them along each side, in levels. */
+export const worstBlock = (difference: Float64Array, columns: number, across: number): number => {
+  const sums = new Float64Array(across * across);
+  const size = columns / across;
+  difference.forEach((value, i) => {
+    const block = Math.floor(Math.floor(i / columns) / size) * across + Math.floor((i % columns) / size);
+    sums[block] = (sums[block] ?? 0) + value / (size * size);
+  });
+  return largest(sums);
+};
+
+/** Variance that compression leaves in a cell without texture, in square levels, and its growth with the spread. */
+const FLAT_NOISE = 2;
+const NOISE_OF_SPREAD = 0.1;
+/** A picture that was cut at a fraction of a pixel differs in the cells of its border. */
+const BORDER = 1;
+
+/**
+ * Energy of the difference in a window, against the energy of the noise to expect there. Faint changes of many cells
+ * add up in it: letters, and texture that is not where it was. `peaks` says how far the worst window stands out.
+ */
+export const windows = (a: Float32Array, b: Float32Array, columns: number, still: Float64Array) => {
+  const squared = (values: Float64Array): Float64Array => values.map((value) => value * value);
+  const moving = squared(minus(b, a));
+  const resting = squared(still);
+  const noise = Float64Array.from(calmerSpread(a, b, columns), (value) => (NOISE_OF_SPREAD * value) ** 2);
+  return (size: number) => {
+    const before = windowMeans(moving, columns, size, BORDER);
+    const after = windowMeans(resting, columns, size, BORDER);
+    const expected = windowMeans(noise, columns, size, BORDER);
+    const changes = before.map(
+      (value, i) => Math.min(value, after[i] ?? 0) / (FLAT_NOISE + (expected[i] ?? 0)),
+    );
+    const worst = largest(changes);
+    const peak = (usual: number): number => worst / (0.1 + quantile(changes, usual));
+    return { worst, peak };
+  };
+};
