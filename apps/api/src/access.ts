@@ -13,6 +13,8 @@ export interface Credentials {
   peer: string | undefined;
   host: string | undefined;
   origin: string | undefined;
+  /** A proxy passed the request on. */
+  isRelayed: boolean;
 }
 
 export interface Access {
@@ -34,7 +36,8 @@ const LOOPBACK_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
  * A page of another site, opened in a browser on this machine, must not use the open door: its Origin tells it from ours,
  * and a name that was made to point here (DNS rebinding) shows in Host.
  */
-export function isFromHere({ peer, host, origin }: Credentials): boolean {
+export function isFromHere({ peer, host, origin, isRelayed }: Credentials): boolean {
+  if (isRelayed) return false; // whoever it came from is not the peer
   if (!LOOPBACK_PEERS.test(peer ?? '') || !LOOPBACK_HOSTS.test(host ?? '')) return false;
   return origin === undefined || origin === `http://${host}`;
 }

@@ -17,7 +17,8 @@ const RELAYED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-r
 
 export function credentialsOf({ headers, socket }: FastifyRequest): Credentials {
   const { authorization, host, origin } = headers;
-  return { authorization, peer: socket.remoteAddress, host, origin };
+  const isRelayed = RELAYED.some((name) => headers[name] !== undefined);
+  return { authorization, peer: socket.remoteAddress, host, origin, isRelayed };
 }
 
 /** Guards what belongs to the person who runs the service. Without `adminKey` nobody is let in by key. */
@@ -41,8 +42,7 @@ export function createAdminGate(adminKey: string | undefined, access: Access): A
   return {
     admit,
     admitFromHere(request) {
-      const relayed = RELAYED.some((name) => request.headers[name] !== undefined);
-      if (relayed || !isFromHere(credentialsOf(request))) admit(request);
+      if (!isFromHere(credentialsOf(request))) admit(request);
     },
   };
 }

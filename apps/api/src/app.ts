@@ -32,6 +32,8 @@ export interface AppDeps {
 const MAX_WAIT_SECONDS = 60;
 /** A request that is not whole by then is cut off, ms. */
 const REQUEST_TIMEOUT_MS = 60_000;
+/** How often it is looked whether requests are late, ms; Node's own 30 s would make REQUEST_TIMEOUT_MS half as long again. */
+const CHECK_CONNECTIONS_MS = 5000;
 /** The id of an analysis that was answered from the cache names its whole fingerprint. */
 const MAX_ID_LENGTH = 512;
 /** Room in a JSON body for the fields beside the photo, bytes. */
@@ -51,6 +53,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, toFailure(error)),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    http: { connectionsCheckingInterval: CHECK_CONNECTIONS_MS },
   }) as unknown as FastifyInstance;
   app.addHook('preClose', async () => stopping.abort());
   app.addHook('onRequest', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
@@ -79,7 +82,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     return sendProblem(reply, failure);
   });
 
-  const callerOf = (request: FastifyRequest): Caller => deps.access.identify(credentialsOf(request));
+  // Looked at before the body is: strangers have nothing parsed.
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  app.addHook('onRequest', async (request) => {
+    if (request.url.startsWith('/v1/admin/')) deps.admin.gate.admit(request);
+    else if (request.url.startsWith('/v1/'))
+      callers.set(request, deps.access.identify(credentialsOf(request)));
+  });
+  const callerOf = (request: FastifyRequest): Caller =>
+    callers.get(request) ?? deps.access.identify(credentialsOf(request));
   const { submit, follow, maxUploadBytes } = deps;
   const answering = { follow, maxUploadBytes, maxWaitSeconds: MAX_WAIT_SECONDS, stopping: stopping.signal };
   registerAnalyses(app, { ...answering, submit, callerOf });

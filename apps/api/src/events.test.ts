@@ -106,3 +106,34 @@ test('one who joins after everybody canceled still gets a critique', async () =>
   expect((await it.whenEnded(second.id)).status).toBe('completed');
   await worker.stop();
 });
+
+test('a photo that is judged anew after its critique was lost is queued again, not still under way', async () => {
+  const photo = await makePhoto({ seed: 17, width: 200, height: 150 });
+  const worker = await it.startWorker();
+  await it.whenEnded(((await (await it.upload(photo)).json()) as Analysis).id);
+  await worker.stop();
+  for (const key of (await it.redis.keys()).keys())
+    if (key.includes('analysis:')) await it.redis.client.del(key);
+  const news = `${it.redis.prefix}jmj:cache:erased`;
+  await it.redis.client.publish(news, JSON.stringify({ all: true }));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const { id } = (await (await it.upload(photo)).json()) as Analysis;
+  const standing = (await (await it.call(`/v1/analyses/${id}`)).json()) as Analysis;
+  expect([standing.status, standing.startedAt]).toEqual(['queued', undefined]);
+});
+
+test('one who waits is told at once, not at the next look', async () => {
+  const worker = await it.startWorker();
+  const times: number[] = [];
+  for (let seed = 20; seed < 32; seed++) {
+    const photo = await makePhoto({ seed, width: 200, height: 150 });
+    const started = performance.now();
+    const answer = await it.upload(photo, {}, { prefer: 'wait=10' });
+    expect(answer.status).toBe(200);
+    times.push(performance.now() - started);
+  }
+  await worker.stop();
+  // One that missed its news would take a second longer than the others.
+  const sorted = times.toSorted((a, b) => a - b);
+  expect(sorted.at(-1)! - sorted[0]!).toBeLessThan(900);
+});

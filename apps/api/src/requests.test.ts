@@ -1,5 +1,6 @@
 import type { Problem } from '@jmj/contracts';
 import { makePhoto } from '@jmj/testing/photo-maker';
+import { startService } from '@jmj/testing/services';
 import { type Harness, startHarness } from './testing/harness.ts';
 
 let it: Harness;
@@ -175,6 +176,28 @@ describe('access', () => {
       await problem(answer, 401, 'unauthorized');
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     }
+  });
+  test('a request that a proxy passed on is not from this machine', async () => {
+    const { API_KEYS: _keys, ...env } = it.env;
+    const open = await startService('api', { ...env, OPEN_ON_LOOPBACK: 'true' });
+    try {
+      const ask = (headers: Record<string, string>) => fetch(`${open.address}/v1/analyses/x`, { headers });
+      expect((await ask({})).status).toBe(404);
+      for (const name of ['x-forwarded-for', 'via', 'forwarded', 'x-real-ip']) {
+        await problem(await ask({ [name]: '8.8.8.8' }), 401, 'unauthorized');
+      }
+      await problem(await ask({ origin: 'https://example.com' }), 401, 'unauthorized');
+    } finally {
+      await open.stop();
+    }
+  });
+  test('is looked at before the body is parsed', async () => {
+    const answer = await fetch(`${it.api.address}/v1/analyses`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{',
+    });
+    await problem(answer, 401, 'unauthorized');
   });
   test('health and documents need none', async () => {
     for (const path of ['/livez', '/readyz', '/openapi.json']) {

@@ -80,7 +80,7 @@ export type Analysis = z.infer<typeof analysisSchema>;
 /** JSON body of `POST /v1/analyses`: exactly one way to name the photo, and the options. */
 export const analysisJsonRequestSchema = analysisOptionsSchema.extend({
   /** The photo itself, standard base64, without a `data:` prefix. */
-  imageBase64: z.base64().optional(),
+  imageBase64: z.base64({ error: 'expected standard base64, without a `data:` prefix' }).optional(),
   /** The hash of a photo that may be known: it need not be sent then. */
   sha256: sha256Schema.optional(),
   /** Where to fetch it (not offered yet). */

@@ -67,6 +67,7 @@ export function createAnalyze(deps: AnalyzeDeps) {
       }),
     );
     await flights.leave(job.fingerprint, waiting);
+    await flights.land(job.fingerprint);
     const { status, completedAt } = settlementFor(job.analysisId);
     tell(job, { type: status, status, at: completedAt });
     return settled.filter(Boolean).length;
@@ -154,6 +155,7 @@ export function createAnalyze(deps: AnalyzeDeps) {
       : await makeCritique(job, context, startedAt);
 
     const { cached, outcome } = found;
+    await flights.end(job.fingerprint, { jobId: context.jobId });
     const completedAt = new Date().toISOString();
     const source = { known: 'cache', twin: 'twin', judged: cached.source } as const;
     const settled = await settleAll(job, (id) => ({

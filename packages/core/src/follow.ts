@@ -100,10 +100,12 @@ export function createFollow(deps: FollowDeps) {
     }
     const { fingerprint, createdAt } = await owned(tenant, id);
     const arrived: AnalysisEvent[] = [];
+    let hasNews = false;
     let wake = () => {};
     const unsubscribe = events.subscribe(fingerprint, ({ analysisId = id, ...event }) => {
       // Only a hint: the record decides what has really ended, for this analysis.
       if (analysisId === id && !hasEnded(event.status)) arrived.push({ analysisId, ...event });
+      hasNews = true; // also while the record is being read: then it is read again
       wake();
     });
     const onAbort = () => wake();
@@ -111,6 +113,7 @@ export function createFollow(deps: FollowDeps) {
     try {
       let last = '';
       while (!signal.aborted) {
+        hasNews = false;
         const stands = await standing(id, fingerprint, createdAt);
         for (const event of [...arrived.splice(0), stands]) {
           const step = `${event.type}/${event.stage ?? ''}`;
@@ -119,7 +122,7 @@ export function createFollow(deps: FollowDeps) {
           yield event;
         }
         if (hasEnded(stands.status)) return;
-        if (arrived.length === 0 && !signal.aborted) {
+        if (!hasNews && !signal.aborted) {
           await new Promise<void>((resolve) => {
             const timer = setTimeout(resolve, LOOK_AGAIN_MS);
             wake = () => {

@@ -118,10 +118,10 @@ export interface AnalysisRecords {
   settle(id: string, settlement: Settlement): Promise<boolean>;
 }
 
-/** How a flight ended without a critique. Kept for a minute, for those who joined while it ended. */
+/** How a flight ended. Kept for a minute, for those who joined while it ended. */
 export interface FlightEnd {
   jobId: string;
-  /** Absent when nobody waited any more and the job was dropped. */
+  /** Absent when it did not fail: what was made is in the cache, or nobody waited any more and nothing was made. */
   error?: AnalysisError | undefined;
 }
 
@@ -141,7 +141,10 @@ export interface Flights {
   leave(fingerprint: string, analysisIds: string[]): Promise<void>;
   waiting(fingerprint: string): Promise<string[]>;
   report(fingerprint: string, state: FlightState): Promise<void>;
+  /** To be called before those who wait are told. */
   end(fingerprint: string, end: FlightEnd): Promise<void>;
+  /** To be called after: no stage is shown any more. */
+  land(fingerprint: string): Promise<void>;
   look(fingerprint: string): Promise<{ state?: FlightState | undefined; end?: FlightEnd | undefined }>;
 }
 

@@ -60,7 +60,7 @@ export interface SubmitDeps {
   onBackgroundError: (error: unknown) => void;
 }
 
-/** A job that nobody waited for any more is dropped; one who joins it meanwhile asks again. */
+/** One who joins a job that is over already, without finding its critique, asks again. */
 const DROPPED_RETRIES = 5;
 const DROPPED_PAUSE_MS = 100;
 

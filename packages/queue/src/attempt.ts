@@ -55,6 +55,9 @@ export interface AttemptDeps {
   pauseQueue(ms: number): Promise<void>;
 }
 
+/** From this age of a job on, being told to slow down counts as a failed attempt: nobody waits for ever, ms. */
+const LONGEST_PATIENCE_MS = 15 * 60_000;
+
 /** One attempt at a job, and what an error means for the next one. */
 export function createAttempt({ handlers, log, maxTakeovers, pauseQueue }: AttemptDeps) {
   async function tellForGood(job: Job<AnalysisJob>, jobId: string, error: unknown): Promise<void> {
@@ -70,7 +73,8 @@ export function createAttempt({ handlers, log, maxTakeovers, pauseQueue }: Attem
 
   /** Always throws: it is by its error that BullMQ learns what becomes of the job. */
   async function settleError(job: Job<AnalysisJob>, jobId: string, error: unknown): Promise<never> {
-    if (error instanceof Failure && error.code === 'provider-rate-limited' && error.retryAfterMs) {
+    const isYoung = Date.now() - job.timestamp < LONGEST_PATIENCE_MS;
+    if (error instanceof Failure && error.code === 'provider-rate-limited' && error.retryAfterMs && isYoung) {
       // The whole fleet waits, and the attempt does not count.
       const pauseMs = Math.ceil(Math.min(error.retryAfterMs, MAX_PAUSE_MS));
       await pauseQueue(pauseMs);

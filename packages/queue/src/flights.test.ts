@@ -38,11 +38,13 @@ test('the last report is what is seen', async () => {
   expect(await flights().look(fingerprint)).toEqual({ state: judging });
 });
 
-test('an end takes the state away, and the next report the end', async () => {
+test('an end stands beside the state until the flight has landed, and the next report takes the end away', async () => {
   const fingerprint = someHash();
   const end = { jobId: 'j1', error: { code: 'photo-gone', message: 'gone' } } as const;
   await flights().report(fingerprint, judging);
   await flights().end(fingerprint, end);
+  expect(await flights().look(fingerprint)).toEqual({ end, state: judging });
+  await flights().land(fingerprint);
   expect(await flights().look(fingerprint)).toEqual({ end });
   await flights().report(fingerprint, { ...judging, jobId: 'j2' });
   expect(await flights().look(fingerprint)).toEqual({ state: { ...judging, jobId: 'j2' } });

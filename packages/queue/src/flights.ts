@@ -33,11 +33,10 @@ export function createFlights(redis: Redis, keyPrefix = ''): Flights {
         .exec();
     },
     async end(fingerprint, end) {
-      await redis
-        .multi()
-        .set(keyOf(fingerprint, 'end'), JSON.stringify(end), 'EX', END_TTL_SECONDS)
-        .del(keyOf(fingerprint, 'state'))
-        .exec();
+      await redis.set(keyOf(fingerprint, 'end'), JSON.stringify(end), 'EX', END_TTL_SECONDS);
+    },
+    async land(fingerprint) {
+      await redis.del(keyOf(fingerprint, 'state'));
     },
     async look(fingerprint) {
       const [state, end] = await redis.mget(keyOf(fingerprint, 'state'), keyOf(fingerprint, 'end'));

@@ -5,6 +5,7 @@ test('the public surface', () => {
     'ConfigError',
     'announce',
     'bytes',
+    'cacheStoreVariables',
     'cacheVariables',
     'configure',
     'count',

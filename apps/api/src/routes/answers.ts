@@ -32,9 +32,10 @@ const hit = ({ expiresAt }: KnownAnswer): string =>
   `jmj; hit; ttl=${Math.max(0, Math.round((expiresAt - Date.now()) / 1000))}`;
 const miss = (joined: boolean): string => (joined ? 'jmj; fwd=miss; collapsed' : 'jmj; fwd=miss');
 
-function closedBy(request: FastifyRequest, stopping: AbortSignal): AbortSignal {
+/** Of the response, not of its socket: a connection that is kept would gather a listener with each request. */
+function closedBy(reply: FastifyReply, stopping: AbortSignal): AbortSignal {
   const gone = new AbortController();
-  request.raw.socket.once('close', () => gone.abort());
+  reply.raw.once('close', () => gone.abort());
   return AbortSignal.any([gone.signal, stopping]);
 }
 
@@ -47,7 +48,7 @@ export function createAnswers(deps: AnswersDeps) {
     const seconds = preferredWait(request.headers.prefer, deps.maxWaitSeconds);
     if (seconds === 0) return undefined;
     reply.header('preference-applied', `wait=${seconds}`);
-    return follow.wait(tenant, id, seconds, closedBy(request, deps.stopping));
+    return follow.wait(tenant, id, seconds, closedBy(reply, deps.stopping));
   }
 
   /** A new analysis, as it is after the caller's patience. */

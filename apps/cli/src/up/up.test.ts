@@ -188,7 +188,7 @@ test('two in the same folder, started at once, share one Redis, and the last to 
   expect(starter.output()).toContain('started by us, data in');
   expect(joiner.output()).toContain('already running on the data in');
   const clients = String(await ask(redis, (it) => it.client('LIST')));
-  expect(clients.match(/name=jmj-dashboard\b/g)).toHaveLength(2);
+  expect(clients.match(/name=jmj-dashboard\s/g)).toHaveLength(2);
   starter.child.kill('SIGINT');
   expect(await starter.ended).toBe(0);
   expect(await answers(redis)).toBe(true);
