@@ -39,21 +39,26 @@ export async function listen({ open, onEvent, onId, quietMs, signal }: Ear): Pro
     },
   });
   try {
-    await read(await open(connection.signal), (text) => parser.feed(text));
+    await read(await open(connection.signal), connection.signal, (text) => parser.feed(text));
   } catch {
-    if (signal.aborted) throw signal.reason;
+    // A stream that breaks is no error: `heard` says so.
   } finally {
     clearTimeout(quiet);
     connection.abort('over');
     connection.release();
   }
+  signal.throwIfAborted();
   return heard;
 }
 
-async function read(response: Response, onText: (text: string) => void): Promise<void> {
+async function read(response: Response, signal: AbortSignal, onText: (text: string) => void): Promise<void> {
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
   if (!isStream || !response.body) return;
   const reader = response.body.getReader();
+  // In Node 20 and 22 (undici 6) an abort between two reads leaves the next one pending for ever. A canceled reader ends it.
+  const cancel = (): void => void reader.cancel().catch(() => undefined);
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel, { once: true });
   const decoder = new TextDecoder();
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
     onText(decoder.decode(chunk.value, { stream: true }));
