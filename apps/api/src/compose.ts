@@ -12,7 +12,7 @@ import {
   readyWithin,
   warnOfPolicies,
 } from '@jmj/queue';
-import { type Logger, type Releasers, redisUrls } from '@jmj/runtime';
+import { createQuietWarn, type Logger, type Releasers, redisUrls } from '@jmj/runtime';
 import type { FastifyInstance } from 'fastify';
 import { createAccess } from './access.ts';
 import { createAdminGate } from './admin-gate.ts';
@@ -35,13 +35,14 @@ export async function composeApi(
 ): Promise<FastifyInstance> {
   const keyPrefix = config.KEY_PREFIX;
   const urls = redisUrls(config);
+  const warn = createQuietWarn(log);
   const open = (role: 'queue' | 'cache' | 'replica', url: string) => {
     const redis = connectRedis(url, {
       name: `jmj-api-${role}`,
       whenDown: 'fail',
       password: config.REDIS_PASSWORD,
       connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
-      onError: (err) => log.warn({ err, role }, 'redis'),
+      onError: warn('redis', { role }),
     });
     releasers.push(`redis ${role}`, () => redis.disconnect());
     return redis;
@@ -70,12 +71,12 @@ export async function composeApi(
   releasers.push('queue', () => queue.close());
   const publisher = createEventPublisher(queueRedis, keyPrefix);
   releasers.push('event publisher', () => publisher.close());
-  const subscriber = createEventSubscriber(queueRedis, (err) => log.warn({ err }, 'event stream'), keyPrefix);
+  const subscriber = createEventSubscriber(queueRedis, warn('event stream'), keyPrefix);
   releasers.push('event subscriber', () => subscriber.close());
   const statistics = createStatistics({
     redis: queueRedis,
     keyPrefix,
-    onError: (err) => log.warn({ err }, 'statistics: kept until Redis takes them'),
+    onError: warn('statistics: kept until Redis takes them'),
   });
   releasers.push('statistics', () => statistics.close());
   const isShared = urls.cache === urls.queue;

@@ -10,7 +10,7 @@ import {
 } from '@jmj/cache';
 import { TWIN_KEY_PREFIX } from '@jmj/cache/twins';
 import type { CritiqueCache, Statistics } from '@jmj/core';
-import type { Logger, Releasers } from '@jmj/runtime';
+import { createQuietWarn, type Logger, type Releasers } from '@jmj/runtime';
 import type { Redis } from 'ioredis';
 
 export interface CritiqueConnections {
@@ -58,7 +58,13 @@ export function openCritiques(
 
   // Nothing fits into a memory of one byte: that is how it is turned off.
   const memory = createCritiqueMemory({ maxBytes: Math.max(config.CACHE_MEMORY_BYTES, 1) });
-  const news = listenForErased(redis.cache, memory, warn('cache news'), keyPrefix, layers.forget);
+  const news = listenForErased(
+    redis.cache,
+    memory,
+    createQuietWarn(log)('cache news'),
+    keyPrefix,
+    layers.forget,
+  );
   releasers.push('cache news', news.close);
   const touches = createTouches(layers.touch, () => {}); // a touch that is lost is not missed
   releasers.push('touches', touches.close);

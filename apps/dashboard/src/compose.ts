@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createCacheLayers, createUserIndex } from '@jmj/cache';
 import { createStatisticsReader } from '@jmj/cache/stats';
 import { connectRedis, createAnalysisQueue, readyWithin } from '@jmj/queue';
-import { type Logger, type Releasers, redisUrls } from '@jmj/runtime';
+import { createQuietWarn, type Logger, type Releasers, redisUrls } from '@jmj/runtime';
 import type { FastifyInstance } from 'fastify';
 import { buildDashboard } from './app.ts';
 import type { DashboardConfig } from './config.ts';
@@ -21,13 +21,14 @@ export async function composeDashboard(
 ): Promise<FastifyInstance> {
   const keyPrefix = config.KEY_PREFIX;
   const urls = redisUrls(config);
+  const warn = createQuietWarn(log);
   const open = (role: 'queue' | 'cache', name: string) => {
     const redis = connectRedis(urls[role], {
       name,
       whenDown: 'fail',
       password: config.REDIS_PASSWORD,
       connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
-      onError: (err) => log.warn({ err, role }, 'redis'),
+      onError: warn('redis', { role }),
     });
     releasers.push(`redis ${role}`, () => redis.disconnect());
     return redis;

@@ -10,7 +10,7 @@ import {
   createFlights,
   warnOfPolicies,
 } from '@jmj/queue';
-import { announce, configure, createLogger, redisUrls, runService } from '@jmj/runtime';
+import { announce, configure, createLogger, createQuietWarn, redisUrls, runService } from '@jmj/runtime';
 import { createJudges, createLocalJudge, createOpenaiJudge } from '@jmj/vision';
 import { workerConfigSchema } from './config.ts';
 import { openCritiques } from './critiques.ts';
@@ -25,6 +25,7 @@ const log = createLogger({ service: 'worker', level: config.LOG_LEVEL });
 await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => {
   const keyPrefix = config.KEY_PREFIX;
   const urls = redisUrls(config);
+  const warn = createQuietWarn(log);
   const open = (role: 'queue' | 'cache' | 'twins') => {
     const redis = connectRedis(urls[role === 'queue' ? 'queue' : 'cache'], {
       name: `jmj-worker-${role}`,
@@ -32,7 +33,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
       whenDown: role === 'twins' ? 'fail' : 'wait',
       password: config.REDIS_PASSWORD,
       connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
-      onError: (err) => log.warn({ err, role }, 'redis'),
+      onError: warn('redis', { role }),
     });
     releasers.push(`redis ${role}`, () => redis.disconnect());
     return redis;
@@ -44,7 +45,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
   const statistics = createStatistics({
     redis: queueRedis,
     keyPrefix,
-    onError: (err) => log.warn({ err }, 'statistics: kept until Redis takes them'),
+    onError: warn('statistics: kept until Redis takes them'),
   });
   releasers.push('statistics', () => statistics.close());
 

@@ -133,6 +133,7 @@ test('when Redis dies nothing throws, memory serves; what was cached meanwhile i
   expect(await service.invalidateUserCache('eve')).toBe(0);
   expect(Date.now() - from).toBeLessThan(100);
   expect(said).toContain('Cache: Redis is away, in memory until it is back');
+  expect(said).toContain('Cache: a user was not erased, and has to be erased again: Redis is away');
 
   await redis.server!.start();
   while ((await service.getCacheStats()).type !== 'redis') await new Promise((done) => setTimeout(done, 20));
@@ -152,11 +153,25 @@ test('a Redis that was never there is memory', async () => {
 describe('the import of the web app', () => {
   const run = (code: string, env: Record<string, string>) => {
     const service = fileURLToPath(new URL('./service.ts', import.meta.url));
-    const script = `import { cacheService } from ${JSON.stringify(service)};\n${code}`;
+    const script = `import { cacheService, closeCacheService } from ${JSON.stringify(service)};\n${code}`;
     return promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
       env: { PATH: process.env.PATH ?? '', ...env },
+      timeout: 10_000,
     });
   };
+
+  test('a script that closes it ends, also while Redis is away, and can use it again before', async () => {
+    const code = `
+      await cacheService.cacheAnalysis('h', { score: 1 }, 'roast', 'fr');
+      await closeCacheService();
+      await cacheService.cacheAnalysis('h', { score: 1 }, 'roast', 'fr');
+      await closeCacheService();
+      await closeCacheService();`;
+    const away = 'Cache: Redis is away, in memory until it is back';
+    const lost = 'Cache: closed before all was done: Redis is away';
+    const { stderr } = await run(code, { REDIS_URL: `redis://127.0.0.1:${await freePort()}` });
+    expect(stderr.trim().split('\n')).toEqual([away, lost, away, lost]);
+  });
 
   test('does nothing by itself', async () => {
     const { stdout, stderr } = await run('console.log(Object.keys(cacheService).join())', {
@@ -172,7 +187,7 @@ describe('the import of the web app', () => {
     const use = `
       await cacheService.cacheAnalysis('h', { score: 1 }, 'roast', 'fr');
       console.log(JSON.stringify(await cacheService.getCachedAnalysis('h', 'roast', 'fr')), (await cacheService.getCacheStats()).type);
-      process.exit(0);`;
+      await closeCacheService();`;
     const onRedis = await run(use, { REDIS_URL: redis.url, KEY_PREFIX: redis.prefix });
     expect(onRedis).toMatchObject({ stdout: '{"score":1} redis\n', stderr: 'Cache: Redis connected\n' });
     const inMemory = await run(use, { REDIS_URL: '' });

@@ -66,17 +66,18 @@ export function createCacheService(deps: {
   store: ByteStore;
   users: UserKeys;
   tenant: string;
-  onError: (error: unknown) => void;
+  /** Hears what went wrong, and what was not done for it, in words. */
+  onError: (error: unknown, what: string) => void;
   /** How requests were answered over so many seconds. */
   hits?: ((windowSeconds: number) => Promise<HitFigures>) | undefined;
 }): CacheService {
   const { store, users, tenant } = deps;
 
-  async function orElse<T>(answer: T, work: () => Promise<T>): Promise<T> {
+  async function orElse<T>(what: string, answer: T, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      deps.onError(error);
+      deps.onError(error, what);
       return answer;
     }
   }
@@ -92,13 +93,13 @@ export function createCacheService(deps: {
     generateImageHash: (buffer) => createHash('sha256').update(buffer).digest('hex'),
 
     getCachedAnalysis: <T>(hash: string, tone: string, language: string) =>
-      orElse<T | null>(null, async () => {
+      orElse<T | null>('an analysis was not read', null, async () => {
         const bytes = await store.get(keyOf(hash, tone, language));
         return bytes ? (((await decode(bytes)) as T | undefined) ?? null) : null;
       }),
 
     cacheAnalysis: (hash, analysis, tone, language, ttlSeconds = DEFAULT_TTL_SECONDS, userId) =>
-      orElse(undefined, async () => {
+      orElse('an analysis was not cached', undefined, async () => {
         const key = keyOf(hash, tone, language);
         // Noted first: an entry that nobody can find again could not be erased.
         if (userId !== undefined) await users.addKey({ tenant, userId }, key);
@@ -106,7 +107,9 @@ export function createCacheService(deps: {
       }),
 
     async getCacheStats() {
-      const stats = await orElse({ entries: 0, bytes: 0 }, () => store.stats(CRITIQUE_KEY_PREFIX));
+      const stats = await orElse('the cache was not counted', { entries: 0, bytes: 0 }, () =>
+        store.stats(CRITIQUE_KEY_PREFIX),
+      );
       if (store.kind === 'memory')
         return { type: 'memory', memory_size: stats.entries, memory_bytes: stats.bytes };
       const server = 'server' in stats ? stats.server : undefined;
@@ -115,12 +118,12 @@ export function createCacheService(deps: {
         redis_info: server ?? {},
         entries: stats.entries,
         memory_bytes: stats.bytes,
-        ...(await orElse({}, lastDay)),
+        ...(await orElse('the hits were not counted', {}, lastDay)),
       };
     },
 
     invalidateUserCache: (userId) =>
-      orElse(0, async () => {
+      orElse('a user was not erased, and has to be erased again', 0, async () => {
         const owner = { tenant, userId };
         const keys = await users.keys(owner);
         const removed = await store.delete(keys);
@@ -130,7 +133,7 @@ export function createCacheService(deps: {
       }),
 
     clearCache: () =>
-      orElse(0, async () => {
+      orElse('the cache was not cleared', 0, async () => {
         const removed = await store.clear(CRITIQUE_KEY_PREFIX);
         await store.clear(TWIN_KEY_PREFIX);
         return removed;

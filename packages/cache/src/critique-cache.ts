@@ -27,6 +27,36 @@ const secondsUntil = (time: number): number =>
 export function createCritiqueCache(store: ByteStore, options: CritiqueCacheOptions = {}): CritiqueCache {
   const { memory, onUnreadable = () => {}, onChanged = async () => {}, onMemoryHit, onHit } = options;
 
+  const reading = new Map<string, { ticket: number; answer: Promise<ReadyCritique | undefined> }>();
+
+  async function read(fingerprint: string, ticket: number | undefined): Promise<ReadyCritique | undefined> {
+    try {
+      const bytes = await store.get(critiqueKey(fingerprint));
+      const entry = bytes && decodeEntry(bytes);
+      if (!entry) return undefined;
+      const { facts: _facts, ...told } = entry;
+      const ready: ReadyCritique = { ...told, fromMemory: false };
+      memory?.keep(fingerprint, ready, ticket);
+      return ready;
+    } catch (error) {
+      onUnreadable(error);
+      return memory?.getUnsure(fingerprint);
+    }
+  }
+
+  /** Many who ask at once for one critique are answered by one read; who comes after an erasure is not given what was read before. */
+  function readOnce(fingerprint: string): Promise<ReadyCritique | undefined> {
+    const ticket = memory?.ticket();
+    if (ticket === undefined) return read(fingerprint, ticket); // nobody would tell of an erasure
+    const underWay = reading.get(fingerprint);
+    if (underWay?.ticket === ticket) return underWay.answer;
+    const answer = read(fingerprint, ticket).finally(() => {
+      if (reading.get(fingerprint)?.answer === answer) reading.delete(fingerprint);
+    });
+    reading.set(fingerprint, { ticket, answer });
+    return answer;
+  }
+
   return {
     async get(fingerprint) {
       try {
@@ -41,25 +71,10 @@ export function createCritiqueCache(store: ByteStore, options: CritiqueCacheOpti
 
     async ready(fingerprint) {
       const held = memory?.get(fingerprint);
-      if (held) {
-        onMemoryHit?.(critiqueKey(fingerprint));
-        onHit?.(fingerprint, held.expiresAt);
-        return held;
-      }
-      const ticket = memory?.ticket() ?? 0;
-      try {
-        const bytes = await store.get(critiqueKey(fingerprint));
-        const entry = bytes && decodeEntry(bytes);
-        if (!entry) return undefined;
-        const { facts: _facts, ...told } = entry;
-        const ready: ReadyCritique = { ...told, fromMemory: false };
-        memory?.keep(fingerprint, ready, ticket);
-        onHit?.(fingerprint, ready.expiresAt);
-        return ready;
-      } catch (error) {
-        onUnreadable(error);
-        return memory?.getUnsure(fingerprint);
-      }
+      if (held) onMemoryHit?.(critiqueKey(fingerprint));
+      const ready = held ?? (await readOnce(fingerprint));
+      if (ready) onHit?.(fingerprint, ready.expiresAt);
+      return ready;
     },
 
     async put(fingerprint, cached) {

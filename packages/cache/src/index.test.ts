@@ -27,5 +27,5 @@ test('the public surface', () => {
     'openCacheService',
     'tellErased',
   ]);
-  expect(Object.keys(service)).toEqual(['cacheService']);
+  expect(Object.keys(service)).toEqual(['cacheService', 'closeCacheService']);
 });

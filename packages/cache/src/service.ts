@@ -1,10 +1,10 @@
 import type { CacheService } from './cache-service.ts';
-import { openCacheService } from './drop-in.ts';
+import { type OpenCacheService, openCacheService } from './drop-in.ts';
 
-let opened: CacheService | undefined;
+let opened: OpenCacheService | undefined;
 
 /** Opened on first use, from REDIS_URL, REDIS_PASSWORD, KEY_PREFIX and JMJ_TENANT: importing this file does nothing. */
-function open(): CacheService {
+function open(): OpenCacheService {
   const { REDIS_URL, REDIS_PASSWORD, KEY_PREFIX, JMJ_TENANT } = process.env;
   opened ??= openCacheService({
     redisUrl: REDIS_URL,
@@ -18,6 +18,8 @@ function open(): CacheService {
 /**
  * For the web app: the object it imports today, under the same name. This file is the composition root of that import,
  * the one place outside a `main.ts` that reads the environment (docs/decisions/0004-drop-in-cache-service.md).
+ *
+ * Its connection keeps the process alive, as a server wants it: a script ends with `await closeCacheService()`.
  */
 export const cacheService: CacheService = {
   generateImageHash: (buffer) => open().generateImageHash(buffer),
@@ -27,3 +29,10 @@ export const cacheService: CacheService = {
   invalidateUserCache: (userId) => open().invalidateUserCache(userId),
   clearCache: () => open().clearCache(),
 };
+
+/** Lets go of the connection, so that the process can end. The next use of `cacheService` opens it again. */
+export async function closeCacheService(): Promise<void> {
+  const service = opened;
+  opened = undefined;
+  await service?.close();
+}

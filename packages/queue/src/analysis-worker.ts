@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AnalysisJob, AnalysisJobResult } from '@jmj/contracts';
-import { Queue, Worker } from 'bullmq';
+import { isNotConnectionError, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createAttempt, HAND_BACK, type JobHandlers, LOCK_LOST, type WorkerLog } from './attempt.ts';
 import { readyWithin } from './connect.ts';
@@ -103,7 +103,9 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
 }
 
 function listen(bullmq: Worker<AnalysisJob, AnalysisJobResult>, log: WorkerLog): void {
-  bullmq.on('error', (error) => log.error({ err: error }, 'worker'));
+  bullmq.on('error', (error) => {
+    if (isNotConnectionError(error)) log.error({ err: error }, 'worker'); // the connection's owner logs the others
+  });
   bullmq.on('stalled', (jobId) => log.warn({ jobId }, 'took over a job whose worker went away'));
   bullmq.on('lockRenewalFailed', (jobIds) => {
     log.warn({ jobIds }, 'lost the lock of jobs');

@@ -10,6 +10,7 @@ test('the public surface', () => {
     'configure',
     'count',
     'createLogger',
+    'createQuietWarn',
     'createReleasers',
     'judgeVariables',
     'loadConfig',

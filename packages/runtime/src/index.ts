@@ -1,5 +1,6 @@
 export { ConfigError, configure, loadConfig } from './config.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { createQuietWarn, type QuietWarnOptions } from './quiet-warn.ts';
 export { createReleasers, type Releasers } from './releasers.ts';
 export { announce, runService } from './service.ts';
 export {

@@ -41,7 +41,7 @@ export async function up({ root, dataDir, env, workers, watch }: UpOptions): Pro
 
   async function bringUp(): Promise<string> {
     const admin = env.ADMIN_KEY || (await adminKey(dataDir));
-    const providing = provideRedis(env.REDIS_URL, dataDir);
+    const providing = provideRedis(env.REDIS_URL, dataDir, (line) => process.stderr.write(`${line}\n`));
     releasers.push('redis', async () => (await providing.catch(() => undefined))?.stop());
     const redis = await providing;
     stop.throwIfAborted();
@@ -56,6 +56,7 @@ export async function up({ root, dataDir, env, workers, watch }: UpOptions): Pro
     };
     const output = pretty({
       colorize: process.stdout.isTTY,
+      singleLine: true,
       ignore: 'pid,service',
       messageFormat: '{service}: {msg}',
     });

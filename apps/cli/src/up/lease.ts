@@ -38,6 +38,8 @@ async function alone<T>(dir: string, work: () => Promise<T>): Promise<T> {
 export interface Lease {
   /** Calls `onLast` when nobody else uses the folder any more. */
   giveBack(onLast: () => Promise<void>): Promise<void>;
+  /** Runs `work` while no other process does so for the same folder, or begins or leaves. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -58,6 +60,7 @@ export async function takeLease<T>(dir: string, begin: () => Promise<T>): Promis
   });
   return {
     ...begun,
+    alone: (work) => alone(dir, work),
     giveBack: (onLast) =>
       alone(dir, async () => {
         await rm(mine, { force: true });

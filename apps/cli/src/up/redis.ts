@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { keepRedis } from './keeper.ts';
 import { takeLease } from './lease.ts';
 import { findRedisPort } from './ports.ts';
 
@@ -61,8 +62,7 @@ async function running(dir: string, portFile: string): Promise<string | undefine
   return Array.isArray(told) && told[1] === dir ? url : undefined;
 }
 
-async function launch(binary: string, dir: string, portFile: string): Promise<string> {
-  const port = String(await findRedisPort());
+async function launch(binary: string, dir: string, portFile: string, port: string): Promise<string> {
   const log = join(dir, 'redis.log');
   const flags = ['--port', port, '--bind', '127.0.0.1', '--dir', dir, '--logfile', log];
   // A process group of its own: Ctrl-C must reach it last, when everybody has finished with it.
@@ -71,7 +71,7 @@ async function launch(binary: string, dir: string, portFile: string): Promise<st
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${binary} ended with ${code}: see ${log}`)));
   });
-  died.catch(() => {}); // once it has answered, the services tell when it is gone
+  died.catch(() => {}); // once it has answered, the keeper sees when it is gone
   const url = `redis://127.0.0.1:${port}`;
   await writeFile(portFile, port); // before it answers: killed in between, we would start a second server on the same data
   await Promise.race([died, withRedis(url, START_MS, (redis) => redis.ping())]);
@@ -79,21 +79,31 @@ async function launch(binary: string, dir: string, portFile: string): Promise<st
   return url;
 }
 
-async function fromPath(binary: string, dir: string): Promise<ProvidedRedis> {
+async function fromPath(binary: string, dir: string, say: (line: string) => void): Promise<ProvidedRedis> {
   const portFile = join(dir, 'port');
-  const { url, about, giveBack } = await takeLease(dir, async () => {
+  const { url, about, giveBack, alone } = await takeLease(dir, async () => {
     const found = await running(dir, portFile);
     if (found) return { url: found, about: `already running on the data in ${dir}` };
-    return { url: await launch(binary, dir, portFile), about: `started by us, data in ${dir}` };
+    const port = String(await findRedisPort());
+    return { url: await launch(binary, dir, portFile, port), about: `started by us, data in ${dir}` };
   });
+  const revive = (onDead: () => void) =>
+    alone(async () => {
+      if (await running(dir, portFile)) return;
+      onDead();
+      await launch(binary, dir, portFile, new URL(url).port);
+    });
+  const keeper = keepRedis({ url, revive, say });
   return {
     url,
     about,
-    stop: () =>
-      giveBack(async () => {
+    async stop() {
+      await keeper.stop();
+      await giveBack(async () => {
         await shutDown(url);
         await rm(portFile, { force: true });
-      }),
+      });
+    },
   };
 }
 
@@ -121,15 +131,20 @@ async function fromDocker(dir: string): Promise<ProvidedRedis> {
 }
 
 /**
- * `REDIS_URL` when given, else a server from the PATH, else one in Docker. Ours keep their data in `dataDir`.
+ * `REDIS_URL` when given, else a server from the PATH, else one in Docker. Ours keep their data in `dataDir`; one from the
+ * PATH is started again when it dies, which `say` tells.
  * @throws Error that says what to do, when there is none of these
  */
-export async function provideRedis(given: string | undefined, dataDir: string): Promise<ProvidedRedis> {
+export async function provideRedis(
+  given: string | undefined,
+  dataDir: string,
+  say: (line: string) => void,
+): Promise<ProvidedRedis> {
   if (given) return { url: given, about: 'given by REDIS_URL', stop: async () => {} };
   await mkdir(join(dataDir, 'redis'), { recursive: true });
   const dir = await realpath(join(dataDir, 'redis'));
   const binary = ['redis-server', 'valkey-server'].find((name) => answers(name, ['--version']));
-  if (binary) return fromPath(binary, dir);
+  if (binary) return fromPath(binary, dir, say);
   if (answers('docker', ['info'])) return fromDocker(dir);
   throw new Error('no Redis: set REDIS_URL, put redis-server or valkey-server on the PATH, or start Docker');
 }

@@ -241,6 +241,39 @@ test('a service that dies is started again', async () => {
   expect((await judge(up.api, await makePhoto({ seed: 8, width: 64, height: 64 }))).status).toBe(200);
 }, 40_000);
 
+test('when our Redis dies it is one line, it comes back with its data, and the services are quiet meanwhile', async () => {
+  const up = await ready(start());
+  const photo = await makePhoto({ seed: 9, width: 320, height: 240 });
+  expect((await judge(up.api, photo)).status).toBe(200);
+  const url = await redisUrl();
+  await ask(url, (redis) => redis.config('SET', 'appendfsync', 'always'));
+  const pid = async () => Number(/process_id:(\d+)/.exec(await ask(url, (it) => it.info('server')))?.[1]);
+  await ask(url, (redis) => redis.set('written', 'before'));
+  const before = up.output();
+  for (let deaths = 1; deaths <= 2; deaths++) {
+    process.kill(await pid(), 'SIGKILL');
+    const told = () =>
+      up.output().split(`Redis on ${new URL(url!).host} ended: starting it again`).length - 1;
+    while (told() < deaths) await pause(20);
+    while (!(await answers(url))) await pause(20);
+  }
+  expect(await redisUrl()).toBe(url);
+  expect(await ask(url, (redis) => redis.get('written'))).toBe('before');
+  while ((await fetch(`${up.api}/readyz`)).status !== 200) await pause(50);
+  expect((await judge(up.api, photo)).cache).toMatch(/hit/);
+  const warnings =
+    up
+      .output()
+      .slice(before.length)
+      .match(/\w+: redis .*/g) ?? [];
+  expect(warnings.length).toBeGreaterThan(0);
+  expect(warnings.every((line) => /^\w+: redis \{"role":"\w+","code":"ECONNREFUSED",.*\}$/.test(line))).toBe(
+    true,
+  );
+  const whose = warnings.map((line) => line.replace(/,.*/, ''));
+  expect(whose).toEqual([...new Set(whose)]); // one line each, however often they tried
+}, 60_000);
+
 test('a lock that a killed process left behind does not hold up the next', async () => {
   await mkdir(join(dataDir, 'redis'), { recursive: true });
   await writeFile(join(dataDir, 'redis', 'lock'), '999999999');

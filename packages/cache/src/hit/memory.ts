@@ -6,9 +6,9 @@ export interface CritiqueMemory {
   get(fingerprint: string): ReadyCritique | undefined;
   /** What is kept, sure or not: better than nothing while the store is away. */
   getUnsure(fingerprint: string): ReadyCritique | undefined;
-  /** To be taken before reading the store, and given back with what was read: nothing is kept that was erased meanwhile. */
-  ticket(): number;
-  keep(fingerprint: string, ready: ReadyCritique, ticket: number): void;
+  /** To be taken before reading the store, and given back with what was read: nothing is kept that was erased meanwhile. None while unsure. */
+  ticket(): number | undefined;
+  keep(fingerprint: string, ready: ReadyCritique, ticket: number | undefined): void;
   drop(fingerprints: string[]): void;
   clear(): void;
   /** Whether news of what is erased reaches this process. Until told so it is not sure of anything. */
@@ -46,7 +46,7 @@ export function createCritiqueMemory({
   return {
     get: (fingerprint) => (isSure ? alive(fingerprint) : undefined),
     getUnsure: alive,
-    ticket: () => erasures,
+    ticket: () => (isSure ? erasures : undefined),
     keep(fingerprint, ready, ticket) {
       if (!isSure || ticket !== erasures) return;
       const ttl = Math.min(maxAgeMs, ready.expiresAt - Date.now());

@@ -112,3 +112,19 @@ test('without Redis the memory answers; what was erased meanwhile is not answere
     a!.memory.get('x') === undefined && (await a!.critiques.ready(FINGERPRINT)) === undefined;
   expect(await until(gone, 3000)).toBe(true);
 });
+
+test('many who ask at once for one critique cost one read; who asks after an erasure is not given what was read before it', async () => {
+  const { critiques, store } = await openProcess();
+  await critiques.put(FINGERPRINT, someCached());
+  await until(async () => (await critiques.ready(FINGERPRINT)) !== undefined, 1000);
+  await store.clear('analysis:');
+  await until(async () => (await critiques.ready(FINGERPRINT)) === undefined, 1000);
+
+  await critiques.put(FINGERPRINT, someCached());
+  const reads = async () =>
+    Number(/cmdstat_get:calls=(\d+)/.exec(await redis.client.info('commandstats'))?.[1] ?? 0);
+  const before = await reads();
+  const answers = await Promise.all(Array.from({ length: 50 }, () => critiques.ready(FINGERPRINT)));
+  expect(answers.every(Boolean)).toBe(true);
+  expect((await reads()) - before).toBe(1);
+});
