@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Failure } from '@jmj/core';
 
 /** Who is calling. */
@@ -27,7 +27,7 @@ export interface Access {
 /** Tenant of keyless requests from this machine, in development. */
 export const LOOPBACK_TENANT = 'local';
 
-const digest = (key: string): string => createHash('sha256').update(key).digest('hex');
+const digest = (key: string): string => hash('sha256', key);
 
 const LOOPBACK_PEERS = /^(127\.|::1$|::ffff:127\.)/;
 const LOOPBACK_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;

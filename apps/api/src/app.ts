@@ -56,7 +56,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     http: { connectionsCheckingInterval: CHECK_CONNECTIONS_MS },
   }) as unknown as FastifyInstance;
   app.addHook('preClose', async () => stopping.abort());
-  app.addHook('onRequest', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
+  // Hooks of the hit path are plain functions: a promise for each would be felt.
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff');
+    done();
+  });
 
   // Photos are taken as streams, so that they are hashed while they arrive.
   app.removeContentTypeParser('text/plain');
@@ -84,10 +88,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   // Looked at before the body is: strangers have nothing parsed.
   const callers = new WeakMap<FastifyRequest, Caller>();
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     if (request.url.startsWith('/v1/admin/')) deps.admin.gate.admit(request);
     else if (request.url.startsWith('/v1/'))
       callers.set(request, deps.access.identify(credentialsOf(request)));
+    done();
   });
   const callerOf = (request: FastifyRequest): Caller =>
     callers.get(request) ?? deps.access.identify(credentialsOf(request));

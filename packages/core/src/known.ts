@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AnalysisOptions } from '@jmj/contracts';
 import { type Fingerprint, parseFingerprint } from './fingerprint.ts';
 import type { ReadyCritique } from './ports.ts';
@@ -18,8 +18,7 @@ const ID_PREFIX = 'known';
 const ID_SEPARATOR = '~';
 
 /** What stands for a tenant in an entry that it has shown the photo of: 16 hex digits, and not its name. */
-export const tenantMark = (tenant: string): string =>
-  createHash('sha256').update(`tenant\0${tenant}`).digest('hex').slice(0, 16);
+export const tenantMark = (tenant: string): string => hash('sha256', `tenant\0${tenant}`).slice(0, 16);
 
 /** Whether the tenant has sent us this photo itself. Who has not must not learn that somebody else did. */
 export const hasShown = (tenant: string, entry: { shownBy: readonly string[] }): boolean =>
