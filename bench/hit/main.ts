@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { createCritiqueCache, createRedisStore } from '@jmj/cache';
@@ -23,7 +24,20 @@ const KEY = 'bench-key';
 const TENANT = 'bench';
 const OPTIONS = { tone: 'professional', language: 'fr', photoType: 'general' } as const;
 
-async function load(url: string, requests: Request[], connections: number): Promise<Result> {
+/** What a server took of the processor so far, ms; where the system tells. */
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10; // clock ticks of 1/100 s
+}
+
+interface Load extends Result {
+  /** Of the server, per request. */
+  cpuMicros: number;
+}
+
+async function load(server: Server, requests: Request[], connections: number): Promise<Load> {
+  const { address: url, pid } = server;
+  const before = cpuMs(pid);
   const result = await autocannon({
     url,
     requests,
@@ -38,7 +52,12 @@ async function load(url: string, requests: Request[], connections: number): Prom
   });
   if (result.non2xx || result.errors)
     throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} errors`);
-  return result;
+  return { ...result, cpuMicros: ((cpuMs(pid) - before) * 1000) / result.requests.total };
+}
+
+interface Server {
+  address: string;
+  pid: number;
 }
 
 /** A critique as long as they are, from the local judge. */
@@ -81,7 +100,7 @@ async function startFloor(redisUrl: string) {
     env: { ...process.env, REDIS_URL: redisUrl },
   });
   const [message] = (await once(child, 'message')) as [{ ready: string }];
-  return { address: message.ready, stop: () => child.kill() };
+  return { address: message.ready, pid: child.pid ?? 0, stop: () => child.kill() };
 }
 
 const median = (values: number[]): number =>
@@ -91,17 +110,18 @@ const median = (values: number[]): number =>
 async function compare(
   name: string,
   aim: number,
-  floor: () => Promise<Result>,
-  ours: () => Promise<Result>,
+  floor: () => Promise<Load>,
+  ours: () => Promise<Load>,
 ): Promise<boolean> {
-  const rounds: { floor: Result; ours: Result }[] = [];
+  const rounds: { floor: Load; ours: Load }[] = [];
   for (let round = 0; round < ROUNDS; round++) rounds.push({ floor: await floor(), ours: await ours() });
   const ratio = median(rounds.map((it) => it.ours.requests.average / it.floor.requests.average));
   const show = (side: 'floor' | 'ours') => {
     const rate = median(rounds.map((it) => it[side].requests.average));
     const p50 = median(rounds.map((it) => it[side].latency.p50));
     const p99 = median(rounds.map((it) => it[side].latency.p99));
-    return `${side} ${rate.toFixed(0)}/s, p50 ${p50} ms, p99 ${p99} ms`;
+    const cpu = median(rounds.map((it) => it[side].cpuMicros));
+    return `${side} ${rate.toFixed(0)}/s, p50 ${p50} ms, p99 ${p99} ms; ${cpu.toFixed(0)} µs of the server's processor each`;
   };
   const met = ratio >= aim;
   console.log(
@@ -135,9 +155,9 @@ const sends = (path: string): Request[] => [
   { method: 'POST', path, headers: { ...headers, 'content-type': 'image/jpeg' }, body: upload },
 ];
 const query = new URLSearchParams(OPTIONS);
-const inquire = (api: RunningService) => () => load(api.address, inquiries('/v1/analyses'), 50);
-const readFloor = () => load(floor.address, inquiries('/read'), 50);
-const uploadFloor = () => load(floor.address, sends('/photo'), 4);
+const inquire = (api: RunningService) => () => load(api, inquiries('/v1/analyses'), 50);
+const readFloor = () => load(floor, inquiries('/read'), 50);
+const uploadFloor = () => load(floor, sends('/photo'), 4);
 
 try {
   console.log(
@@ -160,7 +180,7 @@ try {
       '(b) upload of a known 1.2-MB photo / bare Fastify that receives and hashes',
       0.85,
       uploadFloor,
-      () => load(warm.address, sends(`/v1/analyses?${query}`), 4),
+      () => load(warm, sends(`/v1/analyses?${query}`), 4),
     ),
     await compare('(c) hash-first / the bare upload', 30, uploadFloor, inquire(warm)),
   ];
