@@ -1,7 +1,8 @@
 import { createStatistics } from '@jmj/cache/stats';
-import { createAnalyze } from '@jmj/core';
+import { createAnalyze, createBilling, NO_BUDGETS, NO_LEDGER } from '@jmj/core';
 import { createPhotoPreparer, DEFAULT_PHOTO_LIMITS } from '@jmj/photos';
 import { createRedisPhotoStore } from '@jmj/photos/store';
+import { createImagePlanner } from '@jmj/pricing';
 import {
   connectRedis,
   createAnalysisRecords,
@@ -90,6 +91,8 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     }),
     preparer: createPhotoPreparer({ ...DEFAULT_PHOTO_LIMITS, maxPixels: config.MAX_PIXELS }, { sketch }),
     twins,
+    planner: createImagePlanner(),
+    billing: createBilling({ budgets: NO_BUDGETS, ledger: NO_LEDGER }),
     judge: createJudges({ openai, local: createLocalJudge() }),
     records: createAnalysisRecords(queueRedis, keyPrefix),
     flights: createFlights(queueRedis, keyPrefix),

@@ -1,4 +1,4 @@
-import { costSchema, critiqueSchema, exifFactsSchema, photoFactsSchema } from '@jmj/contracts';
+import { critiqueSchema, exifFactsSchema, paidCostSchema, photoFactsSchema } from '@jmj/contracts';
 import type { CachedCritique, ReadyCritique } from '@jmj/core';
 import { z } from 'zod';
 import { compress, expand } from './compression/index.ts';
@@ -31,7 +31,7 @@ export interface Entry extends Omit<ReadyCritique, 'fromMemory'> {
 
 const factsSchema = z.object({
   source: z.enum(['openai', 'local']),
-  cost: costSchema.optional(),
+  cost: paidCostSchema.optional(),
   reused: z.literal(true).optional(),
   judgedAt: z.iso.datetime(),
 });

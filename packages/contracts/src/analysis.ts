@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { costSchema, qualitySchema, speedSchema } from './cost.ts';
 import { critiqueSchema } from './critique.ts';
 import {
   analysisOptionsSchema,
@@ -42,15 +43,9 @@ export const photoFactsSchema = z.object({
 });
 export type PhotoFacts = z.infer<typeof photoFactsSchema>;
 
-export const costSchema = z.object({
-  /** US dollars; absent when the price of the model is not known. */
-  usd: z.number().optional(),
-  inputTokens: z.number().int(),
-  cachedTokens: z.number().int(),
-  outputTokens: z.number().int(),
-  model: z.string(),
-});
-export type Cost = z.infer<typeof costSchema>;
+/** Another judge took over from the one that was asked for, and why. */
+export const fallbackSchema = z.object({ from: z.string(), reason: z.enum(['budget', 'provider']) });
+export type Fallback = z.infer<typeof fallbackSchema>;
 
 export const analysisErrorSchema = z.object({ code: problemCodeSchema, message: z.string() });
 export type AnalysisError = z.infer<typeof analysisErrorSchema>;
@@ -69,6 +64,9 @@ export const analysisSchema = z.object({
   model: z.string(),
   critique: critiqueSchema.optional(),
   error: analysisErrorSchema.optional(),
+  quality: qualitySchema.optional(),
+  speed: speedSchema.optional(),
+  fallback: fallbackSchema.optional(),
   cost: costSchema.optional(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().optional(),

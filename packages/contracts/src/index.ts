@@ -6,15 +6,32 @@ export {
   analysisJsonRequestSchema,
   analysisSchema,
   analysisStatusSchema,
-  type Cost,
-  costSchema,
   type ExifFacts,
   exifFactsSchema,
+  type Fallback,
+  fallbackSchema,
   type PhotoFacts,
   photoFactsSchema,
   type Source,
   sourceSchema,
 } from './analysis.ts';
+export {
+  type Cost,
+  type CostEstimate,
+  costEstimateSchema,
+  costSchema,
+  microUsdSchema,
+  type PaidCost,
+  paidCostSchema,
+  type Quality,
+  qualitySchema,
+  type Range,
+  rangeSchema,
+  type Speed,
+  speedSchema,
+  type Tier,
+  tierSchema,
+} from './cost.ts';
 export {
   type Critique,
   critiqueSchema,
@@ -58,6 +75,8 @@ export {
 } from './options.ts';
 export { PROBLEMS, type ProblemCode } from './problem-kinds.ts';
 export {
+  type ExceededBudget,
+  exceededBudgetSchema,
   type FieldError,
   fieldErrorSchema,
   type Problem,
@@ -95,6 +114,9 @@ export {
   PHOTO_FORMATS,
   PHOTO_TYPES,
   PRIORITIES,
+  QUALITIES,
+  SPEEDS,
   STAGES,
+  TIERS,
   TONES,
 } from './vocabulary.ts';

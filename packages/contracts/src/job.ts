@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { qualitySchema } from './cost.ts';
 import { languageSchema, photoFormatSchema, photoTypeSchema, sha256Schema, toneSchema } from './options.ts';
 import { PRIORITIES } from './vocabulary.ts';
 
@@ -27,6 +28,8 @@ export const analysisJobSchema = z.object({
   acceptedAt: z.iso.datetime().optional(),
   /** As it was added; absent: `live`. Who joins a waiting job may have moved it forward since. */
   priority: prioritySchema.optional(),
+  /** Absent: `standard`. */
+  quality: qualitySchema.optional(),
 });
 export type AnalysisJob = z.infer<typeof analysisJobSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { qualitySchema, speedSchema } from './cost.ts';
 import { LANGUAGES, PHOTO_FORMATS, PHOTO_TYPES, TONES } from './vocabulary.ts';
 
 export const toneSchema = z.enum(TONES);
@@ -23,6 +24,9 @@ export const analysisOptionsSchema = z.strictObject({
   language: languageSchema.default('fr'),
   photoType: photoTypeSchema.default('general'),
   userId: userIdSchema.optional(),
+  /** Decides the critique only when it is not the service's own. */
+  quality: qualitySchema.optional(),
+  speed: speedSchema.optional(),
 });
 export type AnalysisOptions = z.infer<typeof analysisOptionsSchema>;
 /** The same before defaults are filled in. */

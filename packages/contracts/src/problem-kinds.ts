@@ -16,6 +16,7 @@ const problem = (status: number, title: string, retryable = false): ProblemKind 
 export const PROBLEMS = {
   'invalid-request': problem(400, 'The request is not what was expected'),
   unauthorized: problem(401, 'A valid API key is needed'),
+  'budget-exceeded': problem(402, 'The budget for this is used up'),
   forbidden: problem(403, 'This key may not do that'),
   'not-found': problem(404, 'Nothing is here'),
   'photo-unknown': problem(404, 'This photo is not known: upload it'),

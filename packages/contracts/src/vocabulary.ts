@@ -28,8 +28,15 @@ export const PHOTO_FORMATS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as c
 
 export const ANALYSIS_STATUSES = ['queued', 'active', 'completed', 'failed', 'canceled'] as const;
 
-/** Who goes first: `live` has somebody waiting, `warm` fills the cache while nobody does. */
-export const PRIORITIES = ['live', 'warm'] as const;
+/** Who goes first: `live` has somebody waiting, `economy` can wait for a lower price, `warm` fills the cache for nobody yet. */
+export const PRIORITIES = ['live', 'economy', 'warm'] as const;
+
+/** How soon an answer is wanted: at once, or as cheaply as it can be had. */
+export const SPEEDS = ['interactive', 'economy'] as const;
+/** How much of the picture the model is shown. */
+export const QUALITIES = ['economy', 'standard', 'fine'] as const;
+/** What the provider was asked for: an answer at once, one at half price when it has room, or a batch within a day. */
+export const TIERS = ['default', 'flex', 'batch'] as const;
 
 /** What a worker is doing with a photo right now. */
 export const STAGES = ['started', 'preparing', 'judging', 'storing'] as const;

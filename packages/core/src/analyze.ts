@@ -1,5 +1,13 @@
-import { type AnalysisJob, type AnalysisJobResult, type Stage, withScore } from '@jmj/contracts';
+import {
+  type AnalysisJob,
+  type AnalysisJobResult,
+  type PaidCost,
+  type Stage,
+  withScore,
+} from '@jmj/contracts';
+import type { Billing } from './bill.ts';
 import { Failure, toAnalysisError } from './failure.ts';
+import { DEFAULT_QUALITY } from './judge.ts';
 import { tenantMark } from './known.ts';
 import type {
   AnalysisRecords,
@@ -14,6 +22,7 @@ import type {
   PreparedPhoto,
   Settlement,
 } from './ports.ts';
+import type { ImagePlanner } from './spending.ts';
 import { NO_STATISTICS, type Statistics } from './statistics.ts';
 import { reuse, type Twins } from './twins.ts';
 
@@ -21,7 +30,9 @@ export interface AnalyzeDeps {
   critiques: CritiqueCache;
   photos: PhotoStore;
   preparer: PhotoPreparer;
+  planner: ImagePlanner;
   judge: Judge;
+  billing: Billing;
   records: AnalysisRecords;
   flights: Flights;
   events: EventPublisher;
@@ -113,7 +124,8 @@ export function createAnalyze(deps: AnalyzeDeps) {
   async function prepare(job: AnalysisJob): Promise<PreparedPhoto> {
     const bytes = await photos.get(job.photo.sha256);
     if (!bytes) throw new Failure('photo-gone', 'The photo is no longer stored: upload it again');
-    return deps.preparer.prepare(bytes);
+    const { model, quality = DEFAULT_QUALITY } = job;
+    return deps.preparer.prepare(bytes, (original) => deps.planner.plan(model, quality, original));
   }
 
   /** Looks for a twin, else has the photo judged, and keeps what came of it. */
@@ -130,14 +142,17 @@ export function createAnalyze(deps: AnalyzeDeps) {
     }
 
     await enter(job, context, 'judging', startedAt);
-    const { tone, language, photoType, model, userHash } = job;
+    const { tone, language, photoType, model, userHash, quality = DEFAULT_QUALITY, priority = 'live' } = job;
+    const tier = priority === 'live' ? 'default' : 'flex';
+    const bill = deps.billing.open(job);
     const judgement = await deps.judge.judge(
-      { photo: prepared, tone, language, photoType, model, userHash },
+      { photo: prepared, tone, language, photoType, model, quality, tier, userHash },
+      bill,
       context.signal,
     );
     // From here on it is paid for: only what keeps the critique may fail the attempt.
     await enter(job, context, 'storing', startedAt).catch(deps.onBackgroundError);
-    const cached = toCached(job, prepared, judgement, deps.cacheTtlSeconds);
+    const cached = toCached(job, prepared, judgement, bill.paid(), deps.cacheTtlSeconds);
     await Promise.all([
       critiques.put(job.fingerprint, cached),
       twin.sketch && deps.twins?.remember(job, twin.sketch, deps.cacheTtlSeconds),
@@ -148,13 +163,17 @@ export function createAnalyze(deps: AnalyzeDeps) {
   async function analyze(job: AnalysisJob, context: AnalyzeContext): Promise<AnalysisJobResult> {
     const startedAt = new Date().toISOString();
     const known = await critiques.get(job.fingerprint); // another worker may have been first
-    if (!known && (await nobodyWaits(job, context.jobId))) return { outcome: 'abandoned' };
+    if (!known && (await nobodyWaits(job, context.jobId))) {
+      await deps.billing.close(job, false);
+      return { outcome: 'abandoned' };
+    }
     if (!known) await enter(job, context, 'started', startedAt);
     const found: Found = known
       ? { cached: known, outcome: 'known', usd: priceOf(known) }
       : await makeCritique(job, context, startedAt);
 
     const { cached, outcome } = found;
+    await deps.billing.close(job, outcome === 'judged');
     await flights.end(job.fingerprint, { jobId: context.jobId });
     const completedAt = new Date().toISOString();
     const source = { known: 'cache', twin: 'twin', judged: cached.source } as const;
@@ -173,6 +192,7 @@ export function createAnalyze(deps: AnalyzeDeps) {
 
   async function giveUp(job: AnalysisJob, jobId: string, error: unknown): Promise<void> {
     const told = toAnalysisError(error);
+    await deps.billing.close(job, false).catch(deps.onBackgroundError); // what stays held is swept up later
     await flights.end(job.fingerprint, { jobId, error: told });
     const completedAt = new Date().toISOString();
     const settled = await settleAll(job, () => ({ status: 'failed', error: told, completedAt }));
@@ -188,6 +208,7 @@ function toCached(
   job: AnalysisJob,
   prepared: PreparedPhoto,
   judgement: Judgement,
+  cost: PaidCost | undefined,
   ttlSeconds: number,
 ): CachedCritique {
   const now = Date.now();
@@ -196,7 +217,7 @@ function toCached(
     source: judgement.source,
     model: judgement.model,
     ...ownFacts(job, prepared),
-    cost: judgement.cost,
+    cost,
     judgedAt: new Date(now).toISOString(),
     expiresAt: new Date(now + ttlSeconds * 1000).toISOString(),
   };

@@ -1,4 +1,10 @@
-import { type AnalysisError, type FieldError, PROBLEMS, type ProblemCode } from '@jmj/contracts';
+import {
+  type AnalysisError,
+  type ExceededBudget,
+  type FieldError,
+  PROBLEMS,
+  type ProblemCode,
+} from '@jmj/contracts';
 
 /** An expected error: something the caller or the operator can understand and act on. */
 export class Failure extends Error {
@@ -10,17 +16,26 @@ export class Failure extends Error {
   readonly retryAfterMs: number | undefined;
   /** Which fields of the request were wrong, and what was expected there. */
   readonly fields: FieldError[] | undefined;
+  /** Which budget is used up. */
+  readonly budget: ExceededBudget | undefined;
 
   constructor(
     code: ProblemCode,
     message: string,
-    options: { retryAfterMs?: number; retryable?: boolean; fields?: FieldError[]; cause?: unknown } = {},
+    options: {
+      retryAfterMs?: number;
+      retryable?: boolean;
+      fields?: FieldError[];
+      budget?: ExceededBudget;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? PROBLEMS[code].retryable;
     this.retryAfterMs = options.retryAfterMs;
     this.fields = options.fields;
+    this.budget = options.budget;
   }
 }
 

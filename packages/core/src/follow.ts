@@ -13,8 +13,10 @@ import type {
   Flights,
   PhotoStore,
 } from './ports.ts';
+import type { Budgets } from './spending.ts';
 
 export interface FollowDeps {
+  budgets?: Pick<Budgets, 'close'> | undefined;
   records: AnalysisRecords;
   flights: Flights;
   critiques: CritiqueCache;
@@ -32,11 +34,12 @@ const notFound = () => new Failure('not-found', 'There is no analysis of that id
 
 /** The record, and what is known beside it, as callers see it. */
 export function toAnalysis(record: AnalysisRecord, known?: CachedCritique, state?: FlightState): Analysis {
-  const { tenant: _tenant, userId: _userId, fingerprint: _fingerprint, ...asked } = record;
+  const { tenant: _tenant, userId: _userId, fingerprint: _fingerprint, estimated, cost, ...asked } = record;
+  const told = { ...asked, ...((cost || estimated) && { cost: { ...cost, estimated } }) };
   if (hasEnded(record.status)) {
-    return { ...asked, critique: known?.critique, exif: known?.exif };
+    return { ...told, critique: known?.critique, exif: known?.exif };
   }
-  return state ? { ...asked, status: 'active', startedAt: state.startedAt } : asked;
+  return state ? { ...told, status: 'active', startedAt: state.startedAt } : told;
 }
 
 /** What callers do with an analysis after it was submitted: look, wait, listen, cancel. Another tenant's does not exist. */
@@ -164,6 +167,8 @@ export function createFollow(deps: FollowDeps) {
     }
     await flights.leave(record.fingerprint, [id]);
     await deps.photos.release(record.photo.sha256, id);
+    // While others wait the job goes on, and this analysis still pays for it if it was the first.
+    if ((await flights.waiting(record.fingerprint)).length === 0) await deps.budgets?.close(id, false);
     await events.publish(record.fingerprint, {
       type: 'canceled',
       status: 'canceled',

@@ -1,3 +1,5 @@
+import type { Quality } from '@jmj/contracts';
+
 /**
  * Revision of our prompts. It is part of every fingerprint, so a new one retires the critiques made with the old.
  * The api cannot see the prompts (they live in vision), so the number is here; a test in vision fails when the prompts
@@ -11,6 +13,16 @@ export const LOCAL_MODEL = 'local-1';
 export interface JudgeIdentity {
   model: string;
   promptRevision: string;
+}
+
+/** What the service shows of a photo when nothing else is asked for. */
+export const DEFAULT_QUALITY: Quality = 'standard';
+
+/** A critique of more or less of the picture is another one; the local judge always sees the same. */
+export function revisionFor({ model, promptRevision }: JudgeIdentity, quality: Quality): string {
+  return model === LOCAL_MODEL || quality === DEFAULT_QUALITY
+    ? promptRevision
+    : `${promptRevision}-${quality}`;
 }
 
 /** Which judge new analyses are asked of. `auto` is OpenAI when there is a key for it, else the local one. */

@@ -3,18 +3,24 @@ import type {
   AnalysisEvent,
   AnalysisJob,
   AnalysisStatus,
-  Cost,
+  CostEstimate,
   Critique,
   ExifFacts,
+  Fallback,
   JudgedCritique,
   Language,
+  PaidCost,
   PhotoFacts,
   PhotoFormat,
   PhotoType,
+  Quality,
   Source,
+  Speed,
   Stage,
+  Tier,
   Tone,
 } from '@jmj/contracts';
+import type { CallMeter, Dimensions, ImagePlan } from './spending.ts';
 
 /** A critique as the cache keeps it, with the facts of the photo it was made for. */
 export interface CachedCritique {
@@ -24,7 +30,7 @@ export interface CachedCritique {
   model: string;
   photo: PhotoFacts;
   exif?: ExifFacts | undefined;
-  cost?: Cost | undefined;
+  cost?: PaidCost | undefined;
   /** It was made for a verified twin of this photo. Such a one is not passed on again: small differences would add up. */
   reused?: true | undefined;
   /** Marks of the tenants that have sent this photo themselves. */
@@ -87,11 +93,17 @@ export interface AnalysisRecord {
   tone: Tone;
   language: Language;
   photoType: PhotoType;
+  quality?: Quality | undefined;
+  speed?: Speed | undefined;
+  /** The judge that was asked for is not the one that judges. */
+  fallback?: Fallback | undefined;
   photo: PhotoFacts;
   status: AnalysisStatus;
   source?: Source | undefined;
   error?: AnalysisError | undefined;
-  cost?: Cost | undefined;
+  /** What it may cost, told before. */
+  estimated?: CostEstimate | undefined;
+  cost?: PaidCost | undefined;
   createdAt: string;
   startedAt?: string | undefined;
   completedAt?: string | undefined;
@@ -103,7 +115,7 @@ export type Settlement =
   | {
       status: 'completed';
       source: Source;
-      cost?: Cost | undefined;
+      cost?: PaidCost | undefined;
       photo: PhotoFacts;
       startedAt?: string | undefined;
       completedAt: string;
@@ -114,6 +126,8 @@ export type Settlement =
 export interface AnalysisRecords {
   create(record: AnalysisRecord): Promise<void>;
   get(id: string): Promise<AnalysisRecord | undefined>;
+  /** As if it had never been. */
+  remove(id: string): Promise<void>;
   /** Ends the analysis, once: false when it had already ended or is not known any more. */
   settle(id: string, settlement: Settlement): Promise<boolean>;
 }
@@ -137,7 +151,8 @@ export interface FlightState {
  * The critique itself is not here: it lives in the cache.
  */
 export interface Flights {
-  join(fingerprint: string, analysisId: string): Promise<void>;
+  /** Answers how many wait now. */
+  join(fingerprint: string, analysisId: string): Promise<number>;
   leave(fingerprint: string, analysisIds: string[]): Promise<void>;
   waiting(fingerprint: string): Promise<string[]>;
   report(fingerprint: string, state: FlightState): Promise<void>;
@@ -176,6 +191,8 @@ export interface PreparedPhoto {
   /** Of the JPEG, in pixels. */
   width: number;
   height: number;
+  /** How it was made for the model that will see it. */
+  plan: ImagePlan;
   /** Of the photo itself, after EXIF orientation. */
   original: { width: number; height: number; format: PhotoFormat };
   exif?: ExifFacts | undefined;
@@ -207,8 +224,11 @@ export interface TwinIndex {
 }
 
 export interface PhotoPreparer {
-  /** @throws Failure `photo-unreadable`, `photo-too-many-pixels` or `unsupported-format` */
-  prepare(bytes: Uint8Array): Promise<PreparedPhoto>;
+  /**
+   * @param plan tells how large the model should see a photo of these dimensions
+   * @throws Failure `photo-unreadable`, `photo-too-many-pixels` or `unsupported-format`
+   */
+  prepare(bytes: Uint8Array, plan: (original: Dimensions) => ImagePlan): Promise<PreparedPhoto>;
 }
 
 export interface JudgeTask {
@@ -217,6 +237,9 @@ export interface JudgeTask {
   language: Language;
   photoType: PhotoType;
   model: string;
+  quality: Quality;
+  /** What to ask the provider for. It may fall back to `default` when it cannot be had. */
+  tier: Exclude<Tier, 'batch'>;
   userHash?: string | undefined;
 }
 
@@ -225,12 +248,13 @@ export interface Judgement {
   source: 'openai' | 'local';
   /** The model that really answered. */
   model: string;
-  /** Absent for a judge that costs nothing. */
-  cost?: Cost | undefined;
 }
 
 /** Makes critiques. */
 export interface Judge {
-  /** @throws Failure with a `provider-…` code; `retryable` and `retryAfterMs` tell the queue what to do */
-  judge(task: JudgeTask, signal: AbortSignal): Promise<Judgement>;
+  /**
+   * Each call that costs something passes the meter.
+   * @throws Failure with a `provider-…` code, or what the meter throws; `retryable` and `retryAfterMs` tell the queue what to do
+   */
+  judge(task: JudgeTask, meter: CallMeter, signal: AbortSignal): Promise<Judgement>;
 }

@@ -32,6 +32,7 @@ const photo: PreparedPhoto = {
   jpeg: new Uint8Array(),
   width: 1,
   height: 1,
+  plan: { width: 1, height: 1, tokens: { min: 0, expected: 0, max: 0 } },
   original: { width: 9, height: 9, format: 'webp' },
   sketch: async () => sketch,
 };

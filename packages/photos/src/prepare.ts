@@ -47,7 +47,7 @@ export function createPhotoPreparer(
     if (!Number.isSafeInteger(value) || value < 1)
       throw new RangeError(`${name} must be a positive whole number`);
   return {
-    async prepare(bytes) {
+    async prepare(bytes, plan) {
       const inspection = await inspect(bytes);
       refuseTooMuch(inspection, all);
       const { width, height, format, exif } = inspection;
@@ -56,6 +56,7 @@ export function createPhotoPreparer(
         jpeg: await encodeJpeg(pixels),
         width: pixels.width,
         height: pixels.height,
+        plan: plan({ width, height }),
         original: { width, height, format },
         exif,
         sketch: sketch && once(pixels, (it) => sketch(it, { width, height })),

@@ -24,7 +24,7 @@ export interface AnalysisQueueHandle extends AnalysisQueue {
  * BullMQ takes jobs without a priority (0) first, in the order of their arrival, then the others, the lowest number first.
  * https://docs.bullmq.io/guide/jobs/prioritized
  */
-const RANK: Record<Priority, number> = { live: 0, warm: 100 };
+const RANK: Record<Priority, number> = { live: 0, economy: 50, warm: 100 };
 
 const isGone = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === ErrorCode.JobNotExist;

@@ -19,7 +19,13 @@ export function createFlights(redis: Redis, keyPrefix = ''): Flights {
   return {
     async join(fingerprint, analysisId) {
       const key = keyOf(fingerprint, 'waiting');
-      await redis.multi().sadd(key, analysisId).expire(key, WAITING_TTL_SECONDS).exec();
+      const replies = await redis
+        .multi()
+        .sadd(key, analysisId)
+        .expire(key, WAITING_TTL_SECONDS)
+        .scard(key)
+        .exec();
+      return Number(replies?.[2]?.[1] ?? 0);
     },
     async leave(fingerprint, analysisIds) {
       if (analysisIds.length) await redis.srem(keyOf(fingerprint, 'waiting'), ...analysisIds);

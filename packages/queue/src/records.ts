@@ -27,6 +27,10 @@ export function createAnalysisRecords(redis: Redis, keyPrefix = ''): AnalysisRec
       return { ...JSON.parse(asked), ...ended } as AnalysisRecord;
     },
 
+    async remove(id) {
+      await redis.del(keyOf(id));
+    },
+
     async settle(id, settlement) {
       return (await redis.eval(SETTLE, 1, keyOf(id), JSON.stringify(settlement))) === 1;
     },

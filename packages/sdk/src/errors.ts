@@ -52,6 +52,8 @@ export class PhotoError extends JmjError<
 > {}
 /** The API key is missing, wrong, or not allowed to do this. */
 export class AccessError extends JmjError<'unauthorized' | 'forbidden'> {}
+/** There is not enough money left for it: `problem.budget` says of which budget, and when it begins anew. */
+export class BudgetError extends JmjError<'budget-exceeded'> {}
 /** The call itself was wrong, or came too late. */
 export class RequestError extends JmjError<
   | 'invalid-request'
@@ -79,6 +81,7 @@ const FAMILIES = {
   'photo-gone': PhotoError,
   unauthorized: AccessError,
   forbidden: AccessError,
+  'budget-exceeded': BudgetError,
   'invalid-request': RequestError,
   'not-found': RequestError,
   'method-not-allowed': RequestError,

@@ -12,6 +12,8 @@ test('an option is added or taken away only on purpose', () => {
     language: true,
     photoType: true,
     userId: true,
+    quality: true,
+    speed: true,
     hashFirst: true,
     onUpload: true,
     onProgress: true,

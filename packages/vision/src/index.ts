@@ -1,4 +1,3 @@
-export { MODELS, priceOf, shutdownOf, type TokenUsage } from './catalogue.ts';
 export { createLocalJudge } from './local/index.ts';
 export { createOpenaiJudge, type OpenaiJudgeOptions } from './openai/judge.ts';
 export { createJudges } from './router.ts';

@@ -125,6 +125,7 @@ export const en = {
   errors: {
     'invalid-request': 'The service did not understand the request.',
     unauthorized: 'The service asks for an API key.',
+    'budget-exceeded': 'The budget for critiques is used up for now.',
     forbidden: 'This key may not do that.',
     'not-found': 'This analysis is not known here any more.',
     'photo-unknown': 'This photo is not known yet: send it again.',

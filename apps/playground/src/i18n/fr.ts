@@ -127,6 +127,7 @@ export const fr: Messages = {
   errors: {
     'invalid-request': 'Le service n’a pas compris la demande.',
     unauthorized: 'Le service demande une clé d’API.',
+    'budget-exceeded': 'Le budget des critiques est épuisé pour le moment.',
     forbidden: 'Cette clé ne permet pas cela.',
     'not-found': 'Cette analyse n’est plus connue ici.',
     'photo-unknown': 'Cette photo n’est pas encore connue : renvoyez-la.',

@@ -10,7 +10,7 @@ import { measure } from './measure/index.ts';
  */
 export function createLocalJudge(): Judge {
   return {
-    async judge({ photo, tone, language, photoType }, signal) {
+    async judge({ photo, tone, language, photoType }, _meter, signal) {
       const measured = await measure(photo.jpeg, signal);
       const critique = writeCritique({ measured, exif: photo.exif, tone, language, photoType });
       return { critique, source: 'local', model: LOCAL_MODEL };

@@ -1,7 +1,7 @@
-import { type Cost, type JudgedCritique, judgedCritiqueSchema } from '@jmj/contracts';
-import { Failure, type Judgement } from '@jmj/core';
+import { type JudgedCritique, judgedCritiqueSchema } from '@jmj/contracts';
+import { type CallReport, Failure, type Judgement } from '@jmj/core';
+import { priceOf } from '@jmj/pricing';
 import { z } from 'zod';
-import { priceOf } from '../catalogue.ts';
 import { failureInside, refusal } from './failures.ts';
 
 const count = z.number().int().nonnegative();
@@ -30,16 +30,19 @@ const answerSchema = z.object({
 });
 type Answer = z.infer<typeof answerSchema>;
 
-function costOf({ model, usage }: Answer): Cost | undefined {
-  if (!usage) return undefined;
-  const tokens = {
+/** What an answer says that it used; nothing when it is not one that can be read. */
+export function usageOf(body: unknown): Pick<CallReport, 'model' | 'usage' | 'microUsd'> | undefined {
+  const parsed = answerSchema.safeParse(body);
+  if (!parsed.success || !parsed.data.usage) return undefined;
+  const { model, usage } = parsed.data;
+  const told = {
     inputTokens: usage.input_tokens,
     cachedTokens: usage.input_tokens_details?.cached_tokens ?? 0,
+    cacheWriteTokens: usage.input_tokens_details?.cache_write_tokens ?? 0,
     outputTokens: usage.output_tokens,
   };
-  const cacheWriteTokens = usage.input_tokens_details?.cache_write_tokens ?? 0;
-  const usd = priceOf(model, { ...tokens, cacheWriteTokens });
-  return { ...(usd !== undefined && { usd }), ...tokens, model };
+  const usd = priceOf(model, told);
+  return { model, usage: told, microUsd: usd === undefined ? undefined : Math.round(usd * 1_000_000) };
 }
 
 /** Where the answer leaves the schema, without a word of what it says there. */
@@ -86,5 +89,5 @@ export function readAnswer(body: unknown, askedModel: string): Judgement {
   const text = parts.map((it) => (it.type === 'output_text' ? (it.text ?? '') : '')).join('');
   if (!text) throw new Failure('provider-invalid-answer', `${answer.model}: the answer holds no text`);
   const critique = parseCritique(text, answer.model);
-  return { critique, source: 'openai', model: answer.model, cost: costOf(answer) };
+  return { critique, source: 'openai', model: answer.model };
 }

@@ -44,7 +44,7 @@ async function failureWhen(
 }
 
 test('a photo is judged, with the model that answered and what it cost', async () => {
-  const judgement = await judgeWith().judge(await makeTask(), never());
+  const judgement = await judgeWith().judge(await makeTask(), recordingMeter(), never());
   expect(judgedCritiqueSchema.parse(judgement.critique).summary).toContain(MARKER);
   expect(judgement).toMatchObject({ source: 'openai', model: 'gpt-6-luna-2026-10-01' });
   expect(judgement.cost).toMatchObject({ cachedTokens: 0, model: 'gpt-6-luna-2026-10-01' });
@@ -55,15 +55,15 @@ test.each(['gpt-6-luna', 'gpt-5.4-nano'])(
   '%s reads the instructions from its cache for the second photo',
   async (model) => {
     const judge = judgeWith();
-    const first = await judge.judge(await makeTask({ model }), never());
-    const second = await judge.judge(await makeTask({ model, tone: 'roast' }), never());
+    const first = await judge.judge(await makeTask({ model }), recordingMeter(), never());
+    const second = await judge.judge(await makeTask({ model, tone: 'roast' }), recordingMeter(), never());
     expect(second.cost?.cachedTokens).toBeGreaterThan(1024);
     expect(second.cost?.usd).toBeLessThan(first.cost?.usd ?? 0);
   },
 );
 
 test('a model of unknown price is judged without a price', async () => {
-  const { cost } = await judgeWith().judge(await makeTask({ model: 'gpt-7-nova' }), never());
+  const { cost } = await judgeWith().judge(await makeTask({ model: 'gpt-7-nova' }), recordingMeter(), never());
   expect(cost?.inputTokens).toBeGreaterThan(0);
   expect(cost).not.toHaveProperty('usd');
 });
@@ -124,7 +124,7 @@ test('prose of the provider never gets into a message', async () => {
 
 test('a key that the server does not know is not echoed', async () => {
   const apiKey = 'sk-another-secret';
-  const failure = await failureOf(judgeWith({ apiKey }).judge(await makeTask(), never()));
+  const failure = await failureOf(judgeWith({ apiKey }).judge(await makeTask(), recordingMeter(), never()));
   expect(failure).toMatchObject({ code: 'provider-unauthorized', retryable: false });
   expect(JSON.stringify([failure.message, failure.stack])).not.toContain(apiKey);
 });
@@ -142,7 +142,7 @@ test.each<Behaviour>([{ kind: 'hang' }, { kind: 'slow', ms: 2000 }])(
 test('nobody there', async () => {
   const baseUrl = server.url;
   await server.close();
-  const failure = await failureOf(judgeWith({ baseUrl }).judge(await makeTask(), never()));
+  const failure = await failureOf(judgeWith({ baseUrl }).judge(await makeTask(), recordingMeter(), never()));
   expect(failure).toMatchObject({ code: 'provider-unavailable', retryable: true });
 });
 

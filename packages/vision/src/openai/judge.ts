@@ -1,6 +1,6 @@
 import { Failure, type Judge } from '@jmj/core';
 import OpenAI from 'openai';
-import { readAnswer } from './answer.ts';
+import { readAnswer, usageOf } from './answer.ts';
 import { critiqueFormat } from './answer-format.ts';
 import { failureOf } from './failures.ts';
 import { type ImageDetail, responseRequest } from './request.ts';
@@ -42,11 +42,13 @@ export function createOpenaiJudge(options: OpenaiJudgeOptions): Judge {
   const format = critiqueFormat();
 
   return {
-    async judge(task, signal) {
+    async judge(task, meter, signal) {
       signal.throwIfAborted();
       const request = responseRequest(task, { detail, maxOutputTokens, format });
       const deadline = AbortSignal.timeout(timeoutMs);
       let body: unknown;
+      await meter.begin(undefined);
+      const since = performance.now();
       try {
         body = await client.responses.create(request, { signal: AbortSignal.any([signal, deadline]) });
       } catch (error) {
@@ -55,6 +57,14 @@ export function createOpenaiJudge(options: OpenaiJudgeOptions): Judge {
           throw new Failure('provider-timeout', `${task.model}: no answer within ${timeoutMs} ms`);
         throw failureOf(error, task.model);
       }
+      const used = usageOf(body);
+      await meter.end({
+        model: task.model,
+        ...used,
+        tier: 'default',
+        outcome: 'completed',
+        latencyMs: Math.round(performance.now() - since),
+      });
       return readAnswer(body, task.model);
     },
   };

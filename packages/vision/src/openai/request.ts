@@ -1,10 +1,10 @@
 import { type JudgeTask, PROMPT_REVISION } from '@jmj/core';
+import { factsOf } from '@jmj/pricing';
 import type {
   ResponseCreateParamsNonStreaming,
   ResponseFormatTextJSONSchemaConfig,
   ResponseInputText,
 } from 'openai/resources/responses/responses';
-import { factsOf } from '../catalogue.ts';
 import { buildPrompt } from '../prompts/index.ts';
 
 export type ImageDetail = 'low' | 'high' | 'auto' | 'original';

@@ -1,0 +1,1 @@
+export { NO_BUDGETS, NO_LEDGER } from '@jmj/core';

@@ -1,0 +1,2 @@
+export { factsOf, MODELS, priceOf, shutdownOf, type TokenUsage } from './catalogue.ts';
+export { createImagePlanner } from './planner.ts';
