@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { sentinelOptions } from './address.ts';
 
 export interface ConnectOptions {
   /** Shown by CLIENT LIST. */
@@ -24,9 +25,15 @@ function patience(whenDown: ConnectOptions['whenDown']): RedisOptions {
   return { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS };
 }
 
+/** A server that has just become a replica refuses writes: the one that took its place is looked for, and the command sent again. */
+const AGAIN_ELSEWHERE = 2;
+const isReplica = (error: Error): boolean => error.message.startsWith('READONLY');
+
 /** Opens a connection that reconnects for ever. The caller closes it. */
 export function connectRedis(url: string, options: ConnectOptions): Redis {
-  const redis = new Redis(url, {
+  const sentinels = sentinelOptions(url);
+  const settings: RedisOptions = {
+    ...sentinels,
     ...patience(options.whenDown),
     ...(options.password === undefined ? {} : { password: options.password }),
     connectionName: options.name,
@@ -34,7 +41,10 @@ export function connectRedis(url: string, options: ConnectOptions): Redis {
     disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     enableAutoPipelining: true,
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
-  });
+    ...(sentinels && { sentinelRetryStrategy: (times: number) => Math.min(100 * times, 1000) }),
+    reconnectOnError: (error) => isReplica(error) && AGAIN_ELSEWHERE,
+  };
+  const redis = sentinels ? new Redis(settings) : new Redis(url, settings);
   redis.on('error', options.onError);
   return redis;
 }

@@ -74,7 +74,7 @@ test('all that is wrong is told at once, with what was expected', () => {
     '  PHOTO_STORE_MAX_BYTES: expected bytes, a whole number from 1048576 to 9007199254740991',
     '  PORT: expected a port, a whole number from 0 to 65535',
     '  PROVIDER: expected auto, openai or local',
-    '  REDIS_URL: expected redis://host:port, rediss://host:port or the path of a Unix socket',
+    '  REDIS_URL: expected redis://host:port, rediss://host:port, redis-sentinel://host:port,host:port#master or the path of a Unix socket',
   ]);
 });
 

@@ -20,8 +20,9 @@ const decimal = (min: number, max: number, what: string) => {
     .pipe(z.number().min(min, { error }).max(max, { error }));
 };
 
-const redisUrl = z.string().regex(/^(rediss?:\/\/|\/)/, {
-  error: 'expected redis://host:port, rediss://host:port or the path of a Unix socket',
+const redisUrl = z.string().regex(/^(rediss?:\/\/|rediss?-sentinel:\/\/.+#.+|\/)/, {
+  error:
+    'expected redis://host:port, rediss://host:port, redis-sentinel://host:port,host:port#master or the path of a Unix socket',
 });
 
 export const port = (fallback: number) => wholeNumber(0, 65535, 'a port').default(fallback);
@@ -72,6 +73,8 @@ export const judgeVariables = {
   PROVIDER: z.enum(['auto', 'openai', 'local'], { error: 'expected auto, openai or local' }).default('auto'),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().default('gpt-6-luna'),
+  /** A file of what is known of models, over our own catalogue. */
+  MODEL_CATALOGUE: z.string().optional(),
 };
 
 export const photoStoreVariables = {

@@ -41,6 +41,16 @@ function onPath(names: string[]): string | undefined {
   });
 }
 
+/**
+ * `test` where a Redis server can be started as a process with settings of its own, else `test.skip`, with the reason printed.
+ * @param why what the processes are needed for
+ */
+export function testWithServer(why: string): typeof test {
+  if (onPath(['redis-server'])) return test;
+  process.stderr.write(`skipped: ${why} needs redis-server on the PATH\n`);
+  return test.skip as typeof test;
+}
+
 async function answering(url: string): Promise<void> {
   const probe = new Redis(url, { lazyConnect: true, retryStrategy: () => 25, maxRetriesPerRequest: 400 });
   probe.on('error', () => {});
