@@ -16,7 +16,7 @@ export interface PhotoLimits {
    */
   maxDecodeSeconds: number;
   /**
-   * Longest side of the prepared JPEG, in pixels; a smaller photo is never enlarged.
+   * Longest side of the pixels that pictures are compared by, and that every JPEG of their size or less is made of.
    * @default 1024
    */
   maxSide: number;

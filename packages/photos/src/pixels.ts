@@ -18,9 +18,12 @@ function decodingFailure(cause: unknown): Failure {
   return new Failure('photo-unreadable', 'The photo is damaged or cut off', { cause });
 }
 
+/** To what size: fitted inside a square and never enlarged, or exactly so large. */
+export type DecodedSize = { maxSide: number } | { width: number; height: number };
+
 /**
- * The one decode of a photo: its first frame, upright by EXIF, in sRGB (CMYK, 16 bit and grey too; an embedded profile
- * is applied), transparency on white, fitted inside `maxSide`. Runs on libuv's threads.
+ * Decodes a photo: its first frame, upright by EXIF, in sRGB (CMYK, 16 bit and grey too; an embedded profile is applied),
+ * transparency on white. Runs on libuv's threads.
  *
  * `failOn: 'error'`: a file that was cut off is refused, be it by its end marker alone, although a browser shows the part
  * that arrived: nobody should pay for a judgement of a grey band, and a broken upload is mended by uploading again.
@@ -30,9 +33,9 @@ function decodingFailure(cause: unknown): Failure {
  */
 export async function decodePixels(
   bytes: Uint8Array,
-  limits: Pick<PhotoLimits, 'maxPixels' | 'maxDecodeSeconds' | 'maxSide'>,
+  limits: Pick<PhotoLimits, 'maxPixels' | 'maxDecodeSeconds'>,
+  size: DecodedSize,
 ): Promise<Pixels> {
-  const { maxSide } = limits;
   try {
     const { data, info } = await sharp(bytes, {
       pages: 1,
@@ -41,7 +44,11 @@ export async function decodePixels(
       autoOrient: true,
     })
       .timeout({ seconds: limits.maxDecodeSeconds })
-      .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
+      .resize(
+        'maxSide' in size
+          ? { width: size.maxSide, height: size.maxSide, fit: 'inside', withoutEnlargement: true }
+          : { ...size, fit: 'fill' },
+      )
       .flatten({ background: 'white' })
       .toColourspace('srgb')
       .raw()
@@ -52,9 +59,13 @@ export async function decodePixels(
   }
 }
 
-/** A JPEG of the pixels and nothing else: it cannot carry metadata, for there is none left. */
-export function encodeJpeg({ data, width, height }: Pixels): Promise<Uint8Array> {
-  return sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: 85, chromaSubsampling: '4:2:0' })
-    .toBuffer();
+/** A JPEG of the pixels, of that size, and nothing else: it cannot carry metadata, for there is none left. */
+export function encodeJpeg(
+  { data, width, height }: Pixels,
+  size: { width: number; height: number },
+): Promise<Uint8Array> {
+  const picture = sharp(data, { raw: { width, height, channels: 3 } });
+  const scaled =
+    size.width === width && size.height === height ? picture : picture.resize({ ...size, fit: 'fill' });
+  return scaled.jpeg({ quality: 85, chromaSubsampling: '4:2:0' }).toBuffer();
 }

@@ -1,7 +1,10 @@
 import { PHOTO_FORMATS } from '@jmj/contracts';
 import { makePhoto, type PhotoRecipe } from '@jmj/testing/photo-maker';
 import sharp from 'sharp';
+import { exactly, fittedInto } from './fixtures/plans.ts';
 import { createPhotoPreparer } from './prepare.ts';
+
+const asUsual = fittedInto(1024);
 
 const preparer = createPhotoPreparer();
 const small = { seed: 11, width: 360, height: 240 };
@@ -26,7 +29,7 @@ function jpegMarkers(jpeg: Uint8Array): number[] {
 
 describe('every format becomes the same picture', () => {
   test.each(PHOTO_FORMATS)('%s', async (format) => {
-    const prepared = await preparer.prepare(await makePhoto({ ...small, format }));
+    const prepared = await preparer.prepare(await makePhoto({ ...small, format }), asUsual);
     expect(prepared).toMatchObject({
       width: 360,
       height: 240,
@@ -44,13 +47,13 @@ describe('every way to hold colours becomes sRGB', () => {
     ['16 bit TIFF', { colour: 'rgb16', format: 'tiff' }, 5],
     ['a Display P3 profile', { icc: 'p3' }, 5],
   ] as const)('%s', async (_, recipe, tolerance) => {
-    const { jpeg } = await preparer.prepare(await makePhoto({ ...small, ...recipe }));
+    const { jpeg } = await preparer.prepare(await makePhoto({ ...small, ...recipe }), asUsual);
     expect(await sharp(jpeg).metadata()).toMatchObject({ space: 'srgb', channels: 3, depth: 'uchar' });
     expect(await difference(jpeg, await lossless())).toBeLessThan(tolerance);
   });
 
   test('grey keeps its greys', async () => {
-    const { jpeg } = await preparer.prepare(await makePhoto({ ...small, colour: 'grey' }));
+    const { jpeg } = await preparer.prepare(await makePhoto({ ...small, colour: 'grey' }), asUsual);
     expect(await sharp(jpeg).metadata()).toMatchObject({ space: 'srgb', channels: 3 });
     const grey = await sharp(await lossless())
       .greyscale()
@@ -63,7 +66,7 @@ describe('every way to hold colours becomes sRGB', () => {
   test('transparency shows white', async () => {
     const half = await lossless({ colour: 'rgba' });
     const nothing = await sharp(half).ensureAlpha().linear([1, 1, 1, 0], [0, 0, 0, 0]).png().toBuffer();
-    const { jpeg } = await preparer.prepare(nothing);
+    const { jpeg } = await preparer.prepare(nothing, asUsual);
     const { channels } = await sharp(jpeg).stats();
     expect(Math.min(...channels.map((it) => it.min))).toBeGreaterThan(250);
   });
@@ -71,7 +74,7 @@ describe('every way to hold colours becomes sRGB', () => {
 
 describe('the picture is upright whatever the EXIF orientation', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i', async (orientation) => {
-    const prepared = await preparer.prepare(await makePhoto({ ...small, orientation }));
+    const prepared = await preparer.prepare(await makePhoto({ ...small, orientation }), asUsual);
     expect(prepared).toMatchObject({ width: 360, height: 240, original: { width: 360, height: 240 } });
     expect(await difference(prepared.jpeg, await lossless())).toBeLessThan(6);
   });
@@ -85,7 +88,7 @@ describe('the picture is upright whatever the EXIF orientation', () => {
   });
 
   test.each(['png', 'webp', 'avif', 'tiff'] as const)('in a %s too', async (format) => {
-    const { jpeg } = await preparer.prepare(await makePhoto({ ...small, format, orientation: 6 }));
+    const { jpeg } = await preparer.prepare(await makePhoto({ ...small, format, orientation: 6 }), asUsual);
     expect(await difference(jpeg, await lossless())).toBeLessThan(9);
   });
 });
@@ -94,6 +97,7 @@ describe('the prepared JPEG', () => {
   test('is fitted inside 1024 pixels', async () => {
     const { jpeg, ...prepared } = await preparer.prepare(
       await makePhoto({ seed: 1, width: 1000, height: 1500 }),
+      asUsual,
     );
     expect(prepared).toMatchObject({ width: 683, height: 1024, original: { width: 1000, height: 1500 } });
     expect(await sharp(jpeg).metadata()).toMatchObject({
@@ -104,13 +108,29 @@ describe('the prepared JPEG', () => {
     });
   });
 
-  test('obeys another size, and never enlarges', async () => {
-    const photo = await makePhoto(small);
-    expect(await createPhotoPreparer({ maxSide: 90 }).prepare(photo)).toMatchObject({
-      width: 90,
-      height: 60,
-    });
-    expect(await createPhotoPreparer({ maxSide: 4096 }).prepare(photo)).toMatchObject({ width: 360 });
+  test.each([
+    [90, 60],
+    [352, 234],
+    [1, 1],
+    [360, 1],
+  ])('is exactly as large as planned: %i×%i', async (width, height) => {
+    const prepared = await preparer.prepare(await makePhoto(small), exactly(width, height));
+    expect(prepared).toMatchObject({ width, height, plan: { width, height } });
+    expect(await sharp(prepared.jpeg).metadata()).toMatchObject({ width, height });
+  });
+
+  test('is never larger than the photo, whatever is planned', async () => {
+    const prepared = await preparer.prepare(await makePhoto(small), exactly(4096, 4096));
+    expect(prepared).toMatchObject({ width: 360, height: 240 });
+  });
+
+  test('may be larger than what twins are compared by', async () => {
+    const photo = await makePhoto({ seed: 4, width: 1800, height: 1200, orientation: 6 });
+    const { jpeg, ...prepared } = await preparer.prepare(photo, exactly(1536, 1024));
+    expect(prepared).toMatchObject({ width: 1536, height: 1024 });
+    expect(await sharp(jpeg).metadata()).toMatchObject({ width: 1536, height: 1024 });
+    const asDecoded = await sharp(photo).autoOrient().resize(1536, 1024, { fit: 'fill' }).png().toBuffer();
+    expect(await difference(jpeg, asDecoded)).toBeLessThan(6);
   });
 
   test('carries no EXIF, XMP, ICC, IPTC or comment', async () => {
@@ -122,7 +142,7 @@ describe('the prepared JPEG', () => {
       .toBuffer();
     expect(jpegMarkers(rich)).toEqual(expect.arrayContaining([0xe1, 0xe2]));
 
-    const { jpeg } = await preparer.prepare(rich);
+    const { jpeg } = await preparer.prepare(rich, asUsual);
     const [quantisation, huffman, baselineFrame] = [0xdb, 0xc4, 0xc0];
     expect(new Set(jpegMarkers(jpeg))).toEqual(new Set([quantisation, huffman, baselineFrame]));
   });
@@ -131,7 +151,7 @@ describe('the prepared JPEG', () => {
     const frames = await Promise.all([21, 22, 23].map((seed) => lossless({ seed })));
     const film = sharp(frames, { join: { animated: true } });
     for (const file of [film.clone().gif(), film.clone().webp({ quality: 90 }), film.clone().tiff()]) {
-      const { jpeg } = await preparer.prepare(await file.toBuffer());
+      const { jpeg } = await preparer.prepare(await file.toBuffer(), asUsual);
       expect(await difference(jpeg, frames[0]!)).toBeLessThan(9);
     }
   });
@@ -139,6 +159,40 @@ describe('the prepared JPEG', () => {
 
 test('many photos at once are each prepared as if alone', async () => {
   const photos = await Promise.all([1, 2, 3, 4].map((seed) => makePhoto({ ...small, seed })));
-  const together = await Promise.all(photos.map((it) => preparer.prepare(it)));
-  for (const [at, photo] of photos.entries()) expect(together[at]).toEqual(await preparer.prepare(photo));
+  const together = await Promise.all(photos.map((it) => preparer.prepare(it, asUsual)));
+  for (const [at, photo] of photos.entries())
+    expect(together[at]).toEqual(await preparer.prepare(photo, asUsual));
+});
+
+describe('a twin is described from the same pixels', () => {
+  const sketched: Uint8Array[] = [];
+  const sketching = createPhotoPreparer(
+    {},
+    {
+      sketch: async ({ data, width, height }, original) => {
+        sketched.push(Buffer.concat([Buffer.from(`${width}x${height} of ${original.width}`), data]));
+        return undefined;
+      },
+    },
+  );
+
+  test('however large the model is shown the photo', async () => {
+    const photo = await makePhoto({ seed: 8, width: 1700, height: 1100 });
+    for (const plan of [asUsual, exactly(1024, 663), exactly(512, 331), exactly(1700, 1100)])
+      await (await sketching.prepare(photo, plan)).sketch?.();
+    const [first, ...others] = sketched;
+    expect(first?.length).toBeGreaterThan(1024 * 600 * 3);
+    expect(others).toHaveLength(3);
+    for (const other of others) expect(Buffer.compare(other, first!)).toBe(0);
+  });
+
+  test('once, and not again', async () => {
+    const photo = await makePhoto({ seed: 8, width: 1700, height: 1100 });
+    for (const plan of [asUsual, exactly(1700, 1100)]) {
+      const { sketch } = await sketching.prepare(photo, plan);
+      sketched.length = 0;
+      await Promise.all([sketch?.(), sketch?.()]);
+      expect(sketched).toHaveLength(1);
+    }
+  });
 });

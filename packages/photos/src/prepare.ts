@@ -1,37 +1,28 @@
-import { Failure, type PhotoPreparer, type TwinSketch } from '@jmj/core';
-import { inspect, type PhotoInspection } from './inspect.ts';
+import type { Dimensions, PhotoPreparer, TwinSketch } from '@jmj/core';
+import { refuseTooMuch } from './header/index.ts';
+import { inspect } from './inspect.ts';
 import { DEFAULT_PHOTO_LIMITS, type PhotoLimits } from './limits.ts';
 import { decodePixels, encodeJpeg, type Pixels } from './pixels.ts';
 
-function refuseTooMuch({ width, height, frames }: PhotoInspection, limits: PhotoLimits): void {
-  if (frames > limits.maxFrames)
-    throw new Failure(
-      'photo-too-many-pixels',
-      `The photo has ${frames} frames, at most ${limits.maxFrames} are taken`,
-    );
-  const pixels = width * height * frames;
-  if (pixels > limits.maxPixels)
-    throw new Failure(
-      'photo-too-many-pixels',
-      `The photo has ${pixels} pixels, at most ${limits.maxPixels} are taken`,
-    );
-}
-
 export interface PreparerOptions {
   /** Describes a picture for finding its twins. Without it nothing is described. */
-  sketch?:
-    | ((picture: Pixels, original: { width: number; height: number }) => Promise<TwinSketch | undefined>)
-    | undefined;
+  sketch?: ((picture: Pixels, original: Dimensions) => Promise<TwinSketch | undefined>) | undefined;
 }
 
-/** Calls `work` once; from then on the pixels are not held any more, however long the photo is. */
-function once<T>(pixels: Pixels, work: (pixels: Pixels) => Promise<T>): () => Promise<T | undefined> {
-  let held: Pixels | undefined = pixels;
+/** Calls `work` once; from then on what it works on is not held any more, however long the photo is. */
+function once<T, R>(subject: T, work: (subject: T) => Promise<R>): () => Promise<R | undefined> {
+  let held: { subject: T } | undefined = { subject };
   return async () => {
     const given = held;
     held = undefined;
-    return given && work(given);
+    return given && work(given.subject);
   };
+}
+
+/** As planned, but never larger than the photo: nothing can be shown that is not there. */
+function sizeOf(plan: Dimensions, photo: Dimensions): Dimensions {
+  const within = (asked: number, most: number) => Math.max(1, Math.min(Math.round(asked), most));
+  return { width: within(plan.width, photo.width), height: within(plan.height, photo.height) };
 }
 
 /**
@@ -48,18 +39,29 @@ export function createPhotoPreparer(
       throw new RangeError(`${name} must be a positive whole number`);
   return {
     async prepare(bytes, plan) {
-      const inspection = await inspect(bytes);
+      const inspection = await inspect(bytes, all);
       refuseTooMuch(inspection, all);
       const { width, height, format, exif } = inspection;
-      const pixels = await decodePixels(bytes, all);
+      const original = { width, height };
+      const planned = plan(original);
+      const size = sizeOf(planned, original);
+      const prepared = { ...size, plan: planned, original: { ...original, format }, exif };
+
+      // Twins are always compared by the same pixels, or every sketch that is remembered would be off by a little.
+      const compared = () => decodePixels(bytes, all, { maxSide: all.maxSide });
+      if (Math.max(size.width, size.height) > all.maxSide) {
+        const jpeg = await encodeJpeg(await decodePixels(bytes, all, size), size);
+        return {
+          ...prepared,
+          jpeg,
+          sketch: sketch && once(compared, async (decode) => sketch(await decode(), original)),
+        };
+      }
+      const pixels = await compared();
       return {
-        jpeg: await encodeJpeg(pixels),
-        width: pixels.width,
-        height: pixels.height,
-        plan: plan({ width, height }),
-        original: { width, height, format },
-        exif,
-        sketch: sketch && once(pixels, (it) => sketch(it, { width, height })),
+        ...prepared,
+        jpeg: await encodeJpeg(pixels, size),
+        sketch: sketch && once(pixels, (it) => sketch(it, original)),
       };
     },
   };
