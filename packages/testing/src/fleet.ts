@@ -7,7 +7,9 @@ import { type RunningService, startService } from './services.ts';
 export interface Fleet {
   redis: TestRedis;
   openai: OpenaiServer;
+  /** The first of `apis`: calls go there. */
   api: RunningService;
+  apis: RunningService[];
   env: Record<string, string>;
   workers: RunningService[];
   startWorker(extra?: Record<string, string>): Promise<RunningService>;
@@ -26,9 +28,11 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
-/** One api and some workers, as processes, on a Redis and an OpenAI test server of their own. */
+/** An api, or several, and some workers, as processes, on a Redis and an OpenAI test server of their own. */
 export async function startFleet(options: {
   workers: number;
+  /** @default 1 */
+  apis?: number;
   openai?: OpenaiServerOptions;
   env?: Record<string, string>;
   /** Sent with each call. Without it the api is open on loopback. */
@@ -60,12 +64,17 @@ export async function startFleet(options: {
       undo.push(service.stop);
       return service;
     };
-    const api = await start('api');
-    const workers = await Promise.all(Array.from({ length: options.workers }, () => start('worker')));
+    const several = (name: 'api' | 'worker', count: number) =>
+      Promise.all(Array.from({ length: count }, () => start(name)));
+    const apis = await several('api', options.apis ?? 1);
+    const [api] = apis;
+    if (!api) throw new Error('a fleet needs an api');
+    const workers = await several('worker', options.workers);
     return {
       redis,
       openai,
       api,
+      apis,
       env,
       workers,
       close,

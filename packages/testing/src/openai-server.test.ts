@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judgedCritiqueSchema } from '@jmj/contracts';
-import sharp from 'sharp';
-import { z } from 'zod';
+import { type Body, dataUrl, goodRequest } from './openai-server/fixtures/request.ts';
 import { type OpenaiServer, type OpenaiServerOptions, startOpenaiServer } from './openai-server.ts';
 
 let server: OpenaiServer | undefined;
@@ -9,42 +8,6 @@ afterEach(async () => {
   await server?.close();
   server = undefined;
 });
-
-type Body = Record<string, unknown>;
-
-function schemaForStrictMode(): Body {
-  const { $schema: _, ...schema } = z.toJSONSchema(judgedCritiqueSchema, {
-    override({ jsonSchema }) {
-      delete jsonSchema.minLength;
-      delete jsonSchema.maxLength;
-    },
-  });
-  return schema;
-}
-
-async function dataUrl(width = 64, height = 64, background = '#336699'): Promise<string> {
-  const photo = sharp({ create: { width, height, channels: 3, background } });
-  return `data:image/jpeg;base64,${(await photo.jpeg().toBuffer()).toString('base64')}`;
-}
-
-async function goodRequest(changes: Body = {}, image?: string) {
-  const imageUrl = image ?? (await dataUrl());
-  return {
-    model: 'gpt-6-luna',
-    input: [
-      {
-        role: 'user',
-        content: [
-          { type: 'input_text', text: 'Judge this photo.' },
-          { type: 'input_image', detail: 'high', image_url: imageUrl },
-        ],
-      },
-    ],
-    text: { format: { type: 'json_schema', name: 'critique', strict: true, schema: schemaForStrictMode() } },
-    store: false,
-    ...changes,
-  };
-}
 
 async function post(body: unknown, options: OpenaiServerOptions = {}, headers: Record<string, string> = {}) {
   server ??= await startOpenaiServer(options);

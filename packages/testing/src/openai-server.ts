@@ -1,30 +1,32 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { responseBody } from './openai-server/answer.ts';
+import { type AnswererOptions, createAnswerer } from './openai-server/answerer.ts';
 import { ApiError, badRequest, outOfQuota, rateLimited, unauthorized } from './openai-server/api-error.ts';
+import { type BatchServer, createBatchRoutes } from './openai-server/batch-routes.ts';
 import { type Behaviour, type Chance, createPlan } from './openai-server/behaviour.ts';
+import type { Bill, BilledCall } from './openai-server/bill.ts';
 import type { ReceivedImage } from './openai-server/image.ts';
+import { createRateLimits, type RateLimits } from './openai-server/rate-limits.ts';
 import { checkRequest, type ResponsesRequest } from './openai-server/request.ts';
-import { createMeter } from './openai-server/usage.ts';
 
-export type { Behaviour, Chance, ReceivedImage, ResponsesRequest };
+export type { Behaviour, Bill, BilledCall, Chance, RateLimits, ReceivedImage, ResponsesRequest };
 
-export interface OpenaiServerOptions {
+export interface OpenaiServerOptions extends AnswererOptions {
   /** @default any free one */
   port?: number;
   /** The only key that is accepted; without it, any that begins with `sk-`. */
   apiKey?: string;
-  /** A string that every text of every critique carries. */
-  marker?: string;
   /** How long each answer takes at least. @default 0 */
   latencyMs?: number;
+  /** Kept up by refusing, and told in `x-ratelimit-…` headers. Without them there are neither. */
+  limits?: RateLimits;
   /** What happens to calls that are not scripted; probabilities add up to 1 at most, the rest is answered. */
   chances?: Chance[];
+  /** From making a batch to its end. @default 300 */
+  batchMs?: number;
   /** Of the draws for `chances`: the same seed gives the same run. @default 1 */
   seed?: number;
-  /** Appended to the model's name in answers, as OpenAI appends the date of the snapshot. @default '' */
-  snapshot?: string;
 }
 
 /** One POST /v1/responses as it arrived, whatever was answered. */
@@ -38,6 +40,8 @@ export interface OpenaiCall {
   behaviour?: Behaviour['kind'];
   /** HTTP status of the answer; absent while there is none. */
   status?: number;
+  /** Milliseconds since 1970. */
+  at: number;
   /** The client went away before it was answered. */
   dropped?: boolean;
 }
@@ -46,8 +50,14 @@ export interface OpenaiServer {
   /** What `OPENAI_BASE_URL` is set to, `http://127.0.0.1:…/v1`. */
   url: string;
   calls: OpenaiCall[];
+  /** What OpenAI would charge for all that was answered until now. */
+  readonly bill: Bill;
+  /** What was asked by the Batch API. */
+  readonly batches: BatchServer;
   /** What happens to the next calls, one behaviour each. */
   script(...behaviours: Behaviour[]): void;
+  /** What happens to all calls from now on, or to those of some models, before anything scripted; nothing: what else would. */
+  prevail(behaviour: Behaviour | undefined, models?: string[]): void;
   close(): Promise<void>;
 }
 
@@ -83,11 +93,17 @@ function throwIfTold(behaviour: Behaviour): void {
   const {
     status,
     code,
+    param,
     headers,
     message = 'The server had an error while processing your request.',
   } = behaviour;
   const type = status >= 500 ? 'server_error' : 'invalid_request_error';
-  throw new ApiError(status, message, { type, ...(code && { code }), ...(headers && { headers }) });
+  throw new ApiError(status, message, {
+    type,
+    ...(code && { code }),
+    ...(param && { param }),
+    ...(headers && { headers }),
+  });
 }
 
 function send(response: ServerResponse, status: number, body: string, headers: Record<string, string>): void {
@@ -96,28 +112,48 @@ function send(response: ServerResponse, status: number, body: string, headers: R
 }
 
 /** Sends the answer, or spoils it on its way if so told. */
-function deliver(response: ServerResponse, behaviour: Behaviour, body: string): void {
+function deliver(
+  response: ServerResponse,
+  behaviour: Behaviour,
+  body: string,
+  headers: Record<string, string>,
+): void {
   if (behaviour.kind === 'cut') {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length });
     response.write(body.slice(0, body.length / 2), () => response.destroy());
   } else if (behaviour.kind === 'malformed-body') send(response, 200, body.slice(0, -20), {});
   else if (behaviour.kind === 'html')
     send(response, 200, '<html>Welcome</html>', { 'content-type': 'text/html' });
-  else send(response, 200, body, {});
+  else send(response, 200, body, headers);
 }
 
 /** Starts a server that speaks OpenAI's Responses API, checks requests like it, and fails on demand. */
 export async function startOpenaiServer(options: OpenaiServerOptions = {}): Promise<OpenaiServer> {
-  const { latencyMs = 0, marker, snapshot = '' } = options;
+  const { latencyMs = 0 } = options;
   const plan = createPlan(options.chances ?? [], options.seed ?? 1);
-  const meter = createMeter();
+  const answerer = createAnswerer(options);
   const calls: OpenaiCall[] = [];
+  const limits = options.limits && createRateLimits(options.limits);
+  let prevailing: { behaviour: Behaviour; models?: string[] } | undefined;
   const closing = new AbortController();
+  const batches = createBatchRoutes({ answerer, closing: closing.signal, delayMs: options.batchMs ?? 300 });
+
+  /** Whether it was a call of the Batch API. */
+  async function respondToBatch(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    if (!/^\/v1\/(files|batches)\b/.test(request.url ?? '')) return false;
+    checkKey(request.headers.authorization, options.apiKey);
+    const answer = await batches.answer(request);
+    if (answer === undefined) return false;
+    if (answer instanceof Buffer) response.end(answer);
+    else send(response, 200, JSON.stringify(answer), {});
+    return true;
+  }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (await respondToBatch(request, response)) return;
     if (request.method !== 'POST' || request.url !== '/v1/responses')
       throw new ApiError(404, `Invalid URL (${request.method} ${request.url})`);
-    const call: OpenaiCall = { headers: request.headers, body: undefined };
+    const call: OpenaiCall = { headers: request.headers, body: undefined, at: Date.now() };
     calls.push(call);
     response.once('close', () => {
       if (response.writableFinished) call.status = response.statusCode;
@@ -128,13 +164,17 @@ export async function startOpenaiServer(options: OpenaiServerOptions = {}): Prom
     const checked = await checkRequest(call.body);
     call.request = checked.request;
     if (checked.image) call.image = checked.image;
-    const behaviour = plan.next();
+    const { model } = checked.request;
+    const behaviour = (prevailing?.models?.includes(model) ?? true) ? (prevailing?.behaviour ?? plan.next()) : plan.next();
     call.behaviour = behaviour.kind;
     if (behaviour.kind === 'hang') return;
+    // As OpenAI does: counted when it comes, also when it fails then.
+    const headers = limits?.admit(checked) ?? {};
     await sleep(behaviour.kind === 'slow' ? behaviour.ms : latencyMs, undefined, { signal: closing.signal });
     throwIfTold(behaviour);
-    const body = responseBody(checked, behaviour, { meter, marker, snapshot });
-    deliver(response, behaviour, JSON.stringify(body));
+    const tier = checked.request.service_tier === 'flex' ? 'flex' : 'default';
+    const body = answerer.answer(checked, tier, behaviour);
+    deliver(response, behaviour, JSON.stringify(body), headers);
   }
 
   const server = createServer((request, response) => {
@@ -152,7 +192,14 @@ export async function startOpenaiServer(options: OpenaiServerOptions = {}): Prom
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     calls,
+    get bill() {
+      return answerer.bill();
+    },
+    batches: batches.server,
     script: plan.script,
+    prevail(behaviour, models) {
+      prevailing = behaviour && { behaviour, ...(models && { models }) };
+    },
     async close() {
       closing.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,5 +1,5 @@
 import { type Judge, type JudgeTask, LOCAL_MODEL } from '@jmj/core';
-import { makeTask } from './fixtures/task.ts';
+import { makeTask, recordingMeter } from './fixtures/task.ts';
 import { createJudges } from './router.ts';
 
 const never = new AbortController().signal;
@@ -18,14 +18,16 @@ test('each task goes to the judge of its model', async () => {
   const asked: string[] = [];
   const judges = createJudges({ openai: judgeNamed('openai', asked), local: judgeNamed('local', asked) });
   for (const model of [LOCAL_MODEL, 'gpt-6-luna'])
-    await judges.judge(await makeTask({ model }), never).catch(() => undefined);
+    await judges.judge(await makeTask({ model }), recordingMeter(), never).catch(() => undefined);
   expect(asked).toEqual([`local ${LOCAL_MODEL}`, 'openai gpt-6-luna']);
 });
 
 test('a worker without a key says so', async () => {
   const asked: string[] = [];
   const judges = createJudges({ local: judgeNamed('local', asked) });
-  await expect(judges.judge(await makeTask({ model: 'gpt-6-luna' }), never)).rejects.toMatchObject({
+  await expect(
+    judges.judge(await makeTask({ model: 'gpt-6-luna' }), recordingMeter(), never),
+  ).rejects.toMatchObject({
     code: 'provider-unauthorized',
     retryable: false,
     message: 'this worker has no OPENAI_API_KEY, but the job asks for gpt-6-luna',

@@ -41,3 +41,10 @@ export const outOfQuota = (): ApiError =>
     type: 'insufficient_quota',
     code: 'insufficient_quota',
   });
+
+/** Not charged: developers.openai.com/api/docs/guides/flex-processing. */
+export const flexShort = (): ApiError =>
+  new ApiError(429, 'Resource Unavailable: flex has no room for this request at the moment.', {
+    type: 'resource_unavailable',
+    code: 'resource_unavailable',
+  });

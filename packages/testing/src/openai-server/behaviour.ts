@@ -6,7 +6,16 @@ export type Behaviour =
   | { kind: 'rate-limited'; headers?: Record<string, string> }
   | { kind: 'quota' }
   | { kind: 'unauthorized' }
-  | { kind: 'error'; status: number; code?: string; message?: string; headers?: Record<string, string> }
+  | {
+      kind: 'error';
+      status: number;
+      code?: string;
+      param?: string;
+      message?: string;
+      headers?: Record<string, string>;
+    }
+  /** 429 for a flex call, as when flex has no room; any other is answered. */
+  | { kind: 'flex-short' }
   /** Takes the request and never answers. */
   | { kind: 'hang' }
   /** Begins the body and drops the connection. */
@@ -19,6 +28,8 @@ export type Behaviour =
   | { kind: 'malformed-json' }
   /** The critique is JSON, but not of the schema. */
   | { kind: 'schema-breaking' }
+  /** Follows the schema, but obeys words in the photo: another language (by its English name), or this for a summary. */
+  | { kind: 'obeying'; language?: string; words?: string }
   | { kind: 'refusal' }
   /** Ends in the middle of the critique, as when `max_output_tokens` is used up. */
   | { kind: 'cut-off' }

@@ -97,6 +97,8 @@ function checkModel(request: ResponsesRequest): void {
       'reasoning',
       'unsupported_parameter',
     );
+  if (request.service_tier === 'flex' && isFamily(model, /^gpt-4/))
+    throw badRequest(`Invalid service_tier argument for '${model}'.`, 'service_tier');
   if (request.prompt_cache_options && !hasBreakpoints(model))
     throw badRequest(
       "Unsupported parameter: 'prompt_cache_options' is not supported with this model.",

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { imageTokens } from './image.ts';
+import { imageTokens } from './image-tokens.ts';
+import type { ServedTier } from './prices.ts';
+import { createPromptCache } from './prompt-cache.ts';
 import { type CheckedRequest, hasBreakpoints } from './request.ts';
+import { tokensOf } from './tokens.ts';
 
 export interface Usage {
   input_tokens: number;
@@ -10,71 +13,72 @@ export interface Usage {
   total_tokens: number;
 }
 
-/** About four characters a token in English. An estimate, as the tokenizers of new models are not published. */
-export const textTokens = (text: string): number => Math.ceil(text.length / 4);
+/** What a message takes beside its text, and what makes the model answer: "How to count tokens" in OpenAI's cookbook. */
+const TOKENS_PER_MESSAGE = 3;
+const TOKENS_TO_ANSWER = 3;
 
-/** Shortest prefix that is cached. https://developers.openai.com/api/docs/guides/prompt-caching */
-const SHORTEST_PREFIX = 1024;
+/** Flex has "additional discounts from prompt caching", the guides say; of batches nobody does, so none are given. */
+const UNCACHED = { cached: 0, written: 0 };
 
-interface Segment {
-  hash: string;
-  tokens: number;
+/** A piece of the prompt; an image is a row of tokens too, other ones for each image. */
+interface Piece {
+  tokens: readonly number[];
   breakpoint: boolean;
 }
 
-/** The prompt in pieces; `hash` names everything up to and including the piece. */
-function segmentsOf({ request, parts, image }: CheckedRequest): Segment[] {
-  const running = createHash('sha256')
-    .update(request.model)
-    .update(request.prompt_cache_key ?? '');
-  const pieces = [
-    { content: JSON.stringify(request.text.format), breakpoint: false },
-    ...(request.instructions ? [{ content: request.instructions, breakpoint: false }] : []),
-    ...parts.map((it) => ({
-      content: it.type === 'input_text' ? it.text : it.image_url,
-      image: it.type === 'input_image',
-      breakpoint: it.prompt_cache_breakpoint !== undefined,
-    })),
+const imageAsTokens = (url: string, count: number): number[] =>
+  Array<number>(count).fill(createHash('sha256').update(url).digest().readInt32BE());
+
+/** In the order in which it counts for the cache: the schema comes before everything else. */
+function piecesOf({ request, image }: CheckedRequest, seen: number): Piece[] {
+  const text = (it: string, breakpoint = false): Piece => ({ tokens: tokensOf(it), breakpoint });
+  const messages =
+    typeof request.input === 'string' ? [{ role: 'user', content: request.input }] : request.input;
+  const opening: Piece = { tokens: Array<number>(TOKENS_PER_MESSAGE).fill(-1), breakpoint: false };
+  return [
+    text(JSON.stringify(request.text.format)),
+    ...(request.instructions ? [opening, text(request.instructions)] : []),
+    ...messages.flatMap(({ content }) => [
+      opening,
+      ...(typeof content === 'string'
+        ? [text(content)]
+        : content.map((part) => {
+            const breakpoint = part.prompt_cache_breakpoint !== undefined;
+            if (part.type === 'input_text') return text(part.text, breakpoint);
+            return { tokens: imageAsTokens(part.image_url, image ? seen : 0), breakpoint };
+          })),
+    ]),
+    { tokens: Array<number>(TOKENS_TO_ANSWER).fill(-2), breakpoint: false },
   ];
-  return pieces.map((it) => ({
-    hash: running.update(it.content).update('\0').copy().digest('hex'),
-    tokens: 'image' in it && it.image && image ? imageTokens(request.model, image) : textTokens(it.content),
-    breakpoint: it.breakpoint,
-  }));
 }
 
-/** Counts tokens and remembers which prompt prefixes it has seen, as the provider's prompt cache would. */
-export function createMeter() {
-  const known = new Set<string>();
-
-  function cacheOf(checked: CheckedRequest, segments: Segment[]) {
-    const explicit = checked.request.prompt_cache_options?.mode === 'explicit';
-    const charged = hasBreakpoints(checked.request.model);
-    let total = 0;
-    let cached = 0;
-    let longest = 0;
-    for (const [index, segment] of segments.entries()) {
-      total += segment.tokens;
-      const implicit = charged ? !explicit && index === segments.length - 1 : true;
-      if (total < SHORTEST_PREFIX || !(segment.breakpoint || implicit)) continue;
-      if (known.has(segment.hash)) cached = total;
-      known.add(segment.hash);
-      longest = total;
-    }
-    return { total, cached, written: charged ? longest - cached : 0 };
-  }
-
+/** Counts the tokens of calls as OpenAI does, remembering which prompts it has seen. */
+export function createMeter(options: { hiddenFactor: number; now: () => number }) {
+  const cache = createPromptCache(options.now);
   return {
-    measure(checked: CheckedRequest, output: string): Usage {
-      const { total, cached, written } = cacheOf(checked, segmentsOf(checked));
-      const outputTokens = textTokens(output);
-      return {
-        input_tokens: total,
+    measure(checked: CheckedRequest, tier: ServedTier, outputTokens: number) {
+      const { request, image } = checked;
+      const seen = image ? imageTokens(request.model, image, options.hiddenFactor) : 0;
+      const pieces = piecesOf(checked, seen);
+      const { model, prompt_cache_key: key, prompt_cache_options: cacheOptions } = request;
+      const prompt = {
+        owner: [model, key ?? '', tier].join(' '),
+        pieces,
+        byBreakpoints: hasBreakpoints(model),
+        implicit: cacheOptions?.mode !== 'explicit',
+      };
+      const { cached, written } = tier === 'batch' ? UNCACHED : cache.look(prompt);
+      const inputTokens = pieces.reduce((sum, piece) => sum + piece.tokens.length, 0);
+      const usage: Usage = {
+        input_tokens: inputTokens,
         input_tokens_details: { cached_tokens: cached, cache_write_tokens: written },
         output_tokens: outputTokens,
         output_tokens_details: { reasoning_tokens: 0 },
-        total_tokens: total + outputTokens,
+        total_tokens: inputTokens + outputTokens,
       };
+      return { usage, imageTokens: seen };
     },
   };
 }
+
+export type Meter = ReturnType<typeof createMeter>;

@@ -8,7 +8,7 @@ import {
   TONES,
   withScore,
 } from '@jmj/contracts';
-import { Failure, type JudgeTask, LOCAL_MODEL } from '@jmj/core';
+import { type CallMeter, Failure, type JudgeTask, LOCAL_MODEL } from '@jmj/core';
 import { makePhoto } from '@jmj/testing/photo-maker';
 import sharp from 'sharp';
 import { writeCritique } from './critique.ts';
@@ -17,15 +17,23 @@ import { measure } from './measure/index.ts';
 
 const NEVER = new AbortController().signal;
 const SIZE = { width: 384, height: 256 };
+const FREE = { min: 0, expected: 0, max: 0 };
+/** Nothing is paid for, so nothing is ever told to it. */
+const IDLE: CallMeter = {
+  begin: () => Promise.reject(new Error('the local judge pays nobody')),
+  end: () => Promise.reject(new Error('the local judge pays nobody')),
+};
 
 function task(jpeg: Uint8Array, options: Partial<JudgeTask> = {}, exif?: ExifFacts): JudgeTask {
   const original = { ...SIZE, format: 'jpeg' as const };
   return {
-    photo: { jpeg, ...SIZE, original, exif },
+    photo: { jpeg, ...SIZE, plan: { ...SIZE, tokens: FREE }, original, exif },
     tone: 'professional',
     language: 'fr',
     photoType: 'general',
     model: LOCAL_MODEL,
+    quality: 'standard',
+    tier: 'default',
     ...options,
   };
 }
@@ -49,19 +57,19 @@ describe('the local judge', () => {
   });
 
   test('judges under its own name, at no cost', async () => {
-    const judgement = await judge.judge(task(photo), NEVER);
+    const judgement = await judge.judge(task(photo), IDLE, NEVER);
     expect(judgement).toEqual({ critique: expect.anything(), source: 'local', model: LOCAL_MODEL });
     expect(judgedCritiqueSchema.parse(judgement.critique)).toEqual(judgement.critique);
   });
 
   test('always says the same of the same photo', async () => {
-    const first = await judge.judge(task(photo), NEVER);
-    expect(await judge.judge(task(photo), NEVER)).toEqual(first);
+    const first = await judge.judge(task(photo), IDLE, NEVER);
+    expect(await judge.judge(task(photo), IDLE, NEVER)).toEqual(first);
   });
 
   test('quotes what it measured in this photo', async () => {
     const burnt = await makePhoto({ seed: 7, ...SIZE, exposure: 2.5 });
-    const { critique } = await judge.judge(task(burnt, { language: 'en' }), NEVER);
+    const { critique } = await judge.judge(task(burnt, { language: 'en' }), IDLE, NEVER);
     const { light } = await measure(burnt, NEVER);
     const share = new Intl.NumberFormat('en', { style: 'percent' }).format(light.burnt);
     expect(critique.technical.exposure).toContain(`${share} of the picture is burnt out`);
@@ -71,23 +79,28 @@ describe('the local judge', () => {
     const blurred = await makePhoto({ seed: 7, ...SIZE, blur: 4 });
     const slow = await judge.judge(
       task(blurred, { language: 'en' }, { shutterSeconds: 1 / 8, focalLength: 50 }),
+      IDLE,
       NEVER,
     );
-    const fast = await judge.judge(task(blurred, { language: 'en' }, { shutterSeconds: 1 / 2000 }), NEVER);
+    const fast = await judge.judge(
+      task(blurred, { language: 'en' }, { shutterSeconds: 1 / 2000 }),
+      IDLE,
+      NEVER,
+    );
     expect(slow.critique.technical.focus).toContain('1/8 s');
     expect(fast.critique.technical.focus).not.toContain('1/2000 s');
   });
 
   test('gives what it cannot see a neutral score, whatever the photo', async () => {
     for (const seed of [1, 2, 3]) {
-      const { critique } = await judge.judge(task(await makePhoto({ seed, ...SIZE })), NEVER);
+      const { critique } = await judge.judge(task(await makePhoto({ seed, ...SIZE })), IDLE, NEVER);
       expect(critique.partialScores).toMatchObject({ creativity: 8, emotion: 8, storytelling: 5 });
     }
   });
 
   test('has next to nothing to give to an empty frame', async () => {
     for (const colour of ['#000', '#fff', '#808080']) {
-      const { critique } = await judge.judge(task(await plain(colour)), NEVER);
+      const { critique } = await judge.judge(task(await plain(colour)), IDLE, NEVER);
       expect(withScore(critique).score).toBeLessThan(20);
     }
   });
@@ -98,7 +111,7 @@ describe('the local judge', () => {
       await makePhoto({ seed: 1, width: 3, height: 2 }),
       await makePhoto({ seed: 1, width: 900, height: 5 }),
     ]) {
-      const { critique } = await judge.judge(task(tricky), NEVER);
+      const { critique } = await judge.judge(task(tricky), IDLE, NEVER);
       expect(textsOf(critique).join(' ')).not.toMatch(/NaN|Infinity/);
       judgedCritiqueSchema.parse(critique);
     }
@@ -106,22 +119,22 @@ describe('the local judge', () => {
 
   test('stops when it is told to', async () => {
     const early = AbortSignal.abort(new Error('canceled'));
-    await expect(judge.judge(task(photo), early)).rejects.toThrow('canceled');
+    await expect(judge.judge(task(photo), IDLE, early)).rejects.toThrow('canceled');
     const controller = new AbortController();
-    const judging = judge.judge(task(photo), controller.signal);
+    const judging = judge.judge(task(photo), IDLE, controller.signal);
     controller.abort(new Error('too late'));
     await expect(judging).rejects.toThrow('too late');
   });
 
   test('answers bytes that are no picture with a Failure', async () => {
-    const judging = judge.judge(task(Buffer.from('not a picture')), NEVER);
+    const judging = judge.judge(task(Buffer.from('not a picture')), IDLE, NEVER);
     await expect(judging).rejects.toMatchObject({ code: 'photo-unreadable' });
     await expect(judging).rejects.toBeInstanceOf(Failure);
   });
 
   test('lets the event loop breathe while it measures', async () => {
     const large = await makePhoto({ seed: 7, width: 768, height: 768 });
-    await judge.judge(task(large), NEVER);
+    await judge.judge(task(large), IDLE, NEVER);
     // Processor time of this thread and not time on the clock, so that a busy machine does not fail the test.
     const turns: number[] = [];
     const spent = () => process.threadCpuUsage().user / 1000;
@@ -133,7 +146,7 @@ describe('the local judge', () => {
       if (judging) setImmediate(turn);
     };
     setImmediate(turn);
-    for (let round = 0; round < 10; round++) await judge.judge(task(large), NEVER);
+    for (let round = 0; round < 10; round++) await judge.judge(task(large), IDLE, NEVER);
     judging = false;
     // Unsliced, each of the ten photos is one such turn.
     expect(turns.filter((it) => it > 15).length).toBeLessThan(3);

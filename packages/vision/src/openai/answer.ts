@@ -1,14 +1,17 @@
-import { type JudgedCritique, judgedCritiqueSchema } from '@jmj/contracts';
+import type { JudgedCritique, Tier } from '@jmj/contracts';
 import { type CallReport, Failure, type Judgement } from '@jmj/core';
-import { priceOf } from '@jmj/pricing';
+import { type Catalogue, microUsdOf } from '@jmj/pricing';
 import { z } from 'zod';
+import { answerSchema, toCritique } from './answer-format.ts';
 import { failureInside, refusal } from './failures.ts';
+import { withClippedTexts } from './texts.ts';
 
 const count = z.number().int().nonnegative();
 
 /** What we rely on in an answer. The SDK's types are a promise that nobody checks, least of all behind OPENAI_BASE_URL. */
-const answerSchema = z.object({
+const bodySchema = z.object({
   model: z.string(),
+  service_tier: z.string().nullish(),
   status: z.string().optional(),
   error: z.object({ code: z.string().optional() }).nullish(),
   incomplete_details: z.object({ reason: z.string().optional() }).nullish(),
@@ -28,21 +31,31 @@ const answerSchema = z.object({
     })
     .nullish(),
 });
-type Answer = z.infer<typeof answerSchema>;
+type Answer = z.infer<typeof bodySchema>;
 
-/** What an answer says that it used; nothing when it is not one that can be read. */
-export function usageOf(body: unknown): Pick<CallReport, 'model' | 'usage' | 'microUsd'> | undefined {
-  const parsed = answerSchema.safeParse(body);
-  if (!parsed.success || !parsed.data.usage) return undefined;
-  const { model, usage } = parsed.data;
-  const told = {
-    inputTokens: usage.input_tokens,
-    cachedTokens: usage.input_tokens_details?.cached_tokens ?? 0,
-    cacheWriteTokens: usage.input_tokens_details?.cache_write_tokens ?? 0,
-    outputTokens: usage.output_tokens,
+/** What was had in the end: flex only when the answer says so, a batch whatever it says. */
+const servedTier = (asked: Tier, told: string | null | undefined): Tier =>
+  asked === 'batch' || told === asked ? asked : 'default';
+
+/** What an answer says that it used, and what that costs; nothing when it is not one that can be read. */
+export function usageOf(
+  body: unknown,
+  asked: Tier,
+  catalogue: Catalogue,
+): Pick<CallReport, 'model' | 'tier' | 'usage' | 'microUsd'> | undefined {
+  const parsed = bodySchema.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { model, usage: told, service_tier, status } = parsed.data;
+  // The provider could not answer, and counted nothing.
+  if (!told) return status === 'failed' ? { model, tier: asked, microUsd: 0 } : undefined;
+  const usage = {
+    inputTokens: told.input_tokens,
+    cachedTokens: told.input_tokens_details?.cached_tokens ?? 0,
+    cacheWriteTokens: told.input_tokens_details?.cache_write_tokens ?? 0,
+    outputTokens: told.output_tokens,
   };
-  const usd = priceOf(model, told);
-  return { model, usage: told, microUsd: usd === undefined ? undefined : Math.round(usd * 1_000_000) };
+  const tier = servedTier(asked, service_tier);
+  return { model, tier, usage, microUsd: microUsdOf(catalogue.facts(model), usage, tier) };
 }
 
 /** Where the answer leaves the schema, without a word of what it says there. */
@@ -59,8 +72,8 @@ function parseCritique(text: string, model: string): JudgedCritique {
   } catch {
     throw new Failure('provider-invalid-answer', `${model}: the critique is not JSON`);
   }
-  const critique = judgedCritiqueSchema.safeParse(json);
-  if (critique.success) return critique.data;
+  const critique = answerSchema.safeParse(withClippedTexts(json));
+  if (critique.success) return toCritique(critique.data);
   throw new Failure('provider-invalid-answer', `${model}: ${places(critique.error)}`);
 }
 
@@ -79,7 +92,7 @@ function throwIfUnfinished(answer: Answer): void {
  * @throws Failure `provider-refused`, `provider-cut-off`, `provider-invalid-answer`, or what the answer reports inside
  */
 export function readAnswer(body: unknown, askedModel: string): Judgement {
-  const parsed = answerSchema.safeParse(body);
+  const parsed = bodySchema.safeParse(body);
   if (!parsed.success)
     throw new Failure('provider-invalid-answer', `${askedModel}: the answer is not a Responses API response`);
   const answer = parsed.data;

@@ -24,6 +24,39 @@ const identifier = (value: unknown): string | undefined =>
     ? value
     : undefined;
 
+/** Flex has no room, or the model is not offered at it: https://developers.openai.com/api/docs/guides/flex-processing */
+export function isTierRefused(error: unknown): boolean {
+  if (!(error instanceof APIError)) return false;
+  if (error.status === 429)
+    return (
+      [error.code, error.type].includes('resource_unavailable') || /resource unavailable/i.test(error.message)
+    );
+  return error.status === 400 && error.param === 'service_tier';
+}
+
+/** Where the connection never came about: nothing was sent. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/**
+ * Whether the provider may have done the work, and charge for it, though no answer was had. A status is an answer: what is
+ * refused is not charged.
+ */
+export function mayBePaid(error: unknown): boolean {
+  for (let cause = error; typeof cause === 'object' && cause !== null; ) {
+    if ('status' in cause && cause.status !== undefined) return false;
+    if ('code' in cause && NEVER_SENT.has(String(cause.code))) return false;
+    cause = 'cause' in cause ? cause.cause : undefined;
+  }
+  return true;
+}
+
 function describe(error: APIError, model: string): string {
   const details = [
     `status ${error.status}`,

@@ -1,9 +1,9 @@
-import { Failure, type Judge } from '@jmj/core';
-import OpenAI from 'openai';
-import { readAnswer, usageOf } from './answer.ts';
-import { critiqueFormat } from './answer-format.ts';
-import { failureOf } from './failures.ts';
-import { type ImageDetail, responseRequest } from './request.ts';
+import { Failure, type Judge, type JudgeTask } from '@jmj/core';
+import { type Catalogue, createCatalogue, OUTPUT_TOKENS } from '@jmj/pricing';
+import { type Called, createCall } from './call.ts';
+import { createOpenaiClient, patientTransport } from './client.ts';
+import { disobedienceIn } from './obedience.ts';
+import type { CallPlan } from './request.ts';
 
 export interface OpenaiJudgeOptions {
   apiKey: string;
@@ -12,60 +12,56 @@ export interface OpenaiJudgeOptions {
   /** Limit for one call, from connecting to the last byte of the answer. */
   timeoutMs: number;
   /**
-   * Ceiling for one critique. Those that keep to the prompt's limits are far below it.
-   * @default 4000
+   * The same for a flex call, which waits for room.
+   * @default 900000, as OpenAI's guide to flex advises
    */
-  maxOutputTokens?: number | undefined;
-  /**
-   * How closely the model looks. `auto` means `original` on newer models: about five times the tokens of `high`.
-   * @default 'high'
-   */
-  detail?: ImageDetail | undefined;
+  flexTimeoutMs?: number | undefined;
+  /** @default what is known of models without the operator's own figures */
+  catalogue?: Catalogue | undefined;
 }
 
-/** Judges by OpenAI's Responses API. It never retries: whoever owns the job does. */
+const FLEX_TIMEOUT_MS = 900_000;
+
+/** How to ask again after a call that came to nothing; `undefined` when that would come to nothing again. */
+function instead(came: Called['came'], { tier, maxOutputTokens }: CallPlan): CallPlan | undefined {
+  if (came === 'no-room' && tier === 'flex') return { tier: 'default', maxOutputTokens };
+  if (came === 'cut-off' && maxOutputTokens < OUTPUT_TOKENS.retryMax)
+    return { tier, maxOutputTokens: OUTPUT_TOKENS.retryMax };
+  return undefined;
+}
+
+/**
+ * Judges by OpenAI's Responses API. Beyond what `instead` knows it never retries: whoever owns the job does. But an answer that obeys
+ * words in the photo is asked for once more, and then given up for good: it is paid for each time, and the photo stays the same.
+ */
 export function createOpenaiJudge(options: OpenaiJudgeOptions): Judge {
-  const { timeoutMs, maxOutputTokens = 4000, detail = 'high' } = options;
-  const client = new OpenAI({
-    apiKey: options.apiKey,
-    baseURL: options.baseUrl ?? 'https://api.openai.com/v1',
-    // Ours is the deadline that counts; theirs would be ten minutes.
-    timeout: timeoutMs + 1000,
-    maxRetries: 0,
-    // Unless told, the SDK reads these from the environment; at level `debug` it logs whole requests, photo included.
-    organization: null,
-    project: null,
-    adminAPIKey: null,
-    webhookSecret: null,
-    logLevel: 'off',
+  const { timeoutMs, flexTimeoutMs = FLEX_TIMEOUT_MS, catalogue = createCatalogue() } = options;
+  const call = createCall({
+    client: createOpenaiClient(options, patientTransport()),
+    catalogue,
+    timeoutMs: (tier) => (tier === 'flex' ? flexTimeoutMs : timeoutMs),
   });
-  const format = critiqueFormat();
+
+  const tierFor = ({ tier, model }: JudgeTask): CallPlan['tier'] =>
+    tier === 'flex' && catalogue.facts(model)?.tierPercent?.flex === undefined ? 'default' : tier;
 
   return {
     async judge(task, meter, signal) {
-      signal.throwIfAborted();
-      const request = responseRequest(task, { detail, maxOutputTokens, format });
-      const deadline = AbortSignal.timeout(timeoutMs);
-      let body: unknown;
-      await meter.begin(undefined);
-      const since = performance.now();
-      try {
-        body = await client.responses.create(request, { signal: AbortSignal.any([signal, deadline]) });
-      } catch (error) {
-        signal.throwIfAborted();
-        if (deadline.aborted)
-          throw new Failure('provider-timeout', `${task.model}: no answer within ${timeoutMs} ms`);
-        throw failureOf(error, task.model);
+      let askedAgain = false;
+      let plan: CallPlan | undefined = { tier: tierFor(task), maxOutputTokens: OUTPUT_TOKENS.max };
+      for (;;) {
+        const called: Called = await call(task, plan, meter, signal);
+        if (called.came === 'judgement') {
+          const fault = disobedienceIn(called.judgement.critique, task.language);
+          if (!fault) return called.judgement;
+          if (askedAgain)
+            throw new Failure('provider-invalid-answer', `${task.model}: ${fault}`, { retryable: false });
+          askedAgain = true;
+          continue;
+        }
+        plan = instead(called.came, plan);
+        if (!plan) throw called.failure;
       }
-      const used = usageOf(body);
-      await meter.end({
-        model: task.model,
-        ...used,
-        tier: 'default',
-        outcome: 'completed',
-        latencyMs: Math.round(performance.now() - since),
-      });
-      return readAnswer(body, task.model);
     },
   };
 }

@@ -1,8 +1,9 @@
 import { PROMPT_REVISION } from '@jmj/core';
+import { OUTPUT_TOKENS } from '@jmj/pricing';
 import { startOpenaiServer } from '@jmj/testing/openai-server';
-import { makeTask } from '../fixtures/task.ts';
+import { makeTask, recordingMeter } from '../fixtures/task.ts';
 import { buildPrompt } from '../prompts/index.ts';
-import { critiqueFormat } from './answer-format.ts';
+import { CRITIQUE_FORMAT } from './answer-format.ts';
 import { createOpenaiJudge } from './judge.ts';
 
 async function sent(overrides: Parameters<typeof makeTask>[0] = {}) {
@@ -10,7 +11,7 @@ async function sent(overrides: Parameters<typeof makeTask>[0] = {}) {
   try {
     const task = await makeTask(overrides);
     const judge = createOpenaiJudge({ apiKey: 'sk-test', baseUrl: server.url, timeoutMs: 5000 });
-    await judge.judge(task, new AbortController().signal);
+    await judge.judge(task, recordingMeter(), new AbortController().signal);
     const [call] = server.calls;
     return { task, body: call!.body as Record<string, unknown>, image: call!.image!, headers: call!.headers };
   } finally {
@@ -35,8 +36,9 @@ test('the whole request: instructions, options, photo last; nothing stored, no m
         ],
       },
     ],
-    text: { format: critiqueFormat() },
-    max_output_tokens: 4000,
+    text: { format: CRITIQUE_FORMAT },
+    max_output_tokens: OUTPUT_TOKENS.max,
+    service_tier: 'default',
     store: false,
     prompt_cache_key: `jmj-critique-${PROMPT_REVISION}`,
     prompt_cache_options: { mode: 'explicit' },
@@ -49,6 +51,12 @@ test('the provider receives the photo byte for byte', async () => {
   const { task, image } = await sent();
   expect(image.bytes.equals(task.photo.jpeg)).toBe(true);
   expect(image).toMatchObject({ width: 96, height: 64, mediaType: 'image/jpeg', detail: 'high' });
+});
+
+test('the model looks as closely as the photo was made for', async () => {
+  const { photo } = await makeTask();
+  const { image } = await sent({ photo: { ...photo, plan: { ...photo.plan, detail: 'low' } } });
+  expect(image.detail).toBe('low');
 });
 
 test('the SDK is told not to retry', async () => {
@@ -66,8 +74,8 @@ test.each(['gpt-4o-mini', 'gpt-4.1-mini', 'gpt-5-nano', 'gpt-5.4-mini', 'gpt-5.6
 );
 
 test('strict mode: bounds of numbers and lists are sent, lengths of texts are left to us', () => {
-  const schema = JSON.stringify(critiqueFormat().schema);
-  for (const keyword of ['"minimum":0', '"maximum":15', '"minItems":1', '"maxItems":6'])
+  const schema = JSON.stringify(CRITIQUE_FORMAT.schema);
+  for (const keyword of ['"minimum":0', '"maximum":15', '"minItems":1', '"maxItems":3'])
     expect(schema).toContain(keyword);
   expect(schema).not.toMatch(/minLength|maxLength|\$schema/);
 });

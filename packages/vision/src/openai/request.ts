@@ -1,21 +1,30 @@
+import type { Tier } from '@jmj/contracts';
 import { type JudgeTask, PROMPT_REVISION } from '@jmj/core';
-import { factsOf } from '@jmj/pricing';
+import type { ModelFacts } from '@jmj/pricing';
 import type {
   ResponseCreateParamsNonStreaming,
-  ResponseFormatTextJSONSchemaConfig,
   ResponseInputText,
 } from 'openai/resources/responses/responses';
 import { buildPrompt } from '../prompts/index.ts';
+import { CRITIQUE_FORMAT } from './answer-format.ts';
 
-export type ImageDetail = 'low' | 'high' | 'auto' | 'original';
+/** How one call is made. */
+export interface CallPlan {
+  tier: Tier;
+  /** `max_output_tokens`: what the answer may be at most. */
+  maxOutputTokens: number;
+}
 
-/** The call for one photo: static instructions first, then what is asked, the photo last. */
+/**
+ * The call for one photo: what is equal in all calls first, then what is asked, the photo last.
+ * @param facts what is known of the model
+ */
 export function responseRequest(
-  task: JudgeTask,
-  settings: { detail: ImageDetail; maxOutputTokens: number; format: ResponseFormatTextJSONSchemaConfig },
+  task: Omit<JudgeTask, 'tier'>,
+  facts: ModelFacts | undefined,
+  { tier, maxOutputTokens }: CallPlan,
 ): ResponseCreateParamsNonStreaming {
   const prompt = buildPrompt({ ...task, exif: task.photo.exif });
-  const facts = factsOf(task.model);
   const instructions: ResponseInputText = { type: 'input_text', text: prompt.instructions };
 
   // From 5.6 on the provider caches up to breakpoints only, by default at the end of the newest message: that is the
@@ -32,19 +41,22 @@ export function responseRequest(
           { type: 'input_text', text: prompt.request },
           {
             type: 'input_image',
-            detail: settings.detail,
+            // Left out it means `auto`, which is the whole photo on newer models.
+            detail: task.photo.plan.detail ?? 'high',
             image_url: `data:image/jpeg;base64,${Buffer.from(task.photo.jpeg).toString('base64')}`,
           },
         ],
       },
     ],
-    text: { format: settings.format },
-    max_output_tokens: settings.maxOutputTokens,
+    text: { format: CRITIQUE_FORMAT },
+    max_output_tokens: maxOutputTokens,
     // Left out it means true: the provider would keep photo and critique for 30 days.
     store: false,
     prompt_cache_key: `jmj-critique-${PROMPT_REVISION}`,
     ...(facts?.cacheBreakpoints && { prompt_cache_options: { mode: 'explicit' } }),
     ...(facts?.leastEffort && { reasoning: { effort: facts.leastEffort } }),
+    // Left out it is what the project is set to, which may be a dearer one. A batch is no service tier.
+    ...(tier !== 'batch' && { service_tier: tier }),
     ...(task.userHash !== undefined && { safety_identifier: task.userHash }),
   };
 }

@@ -24,5 +24,5 @@ export function captureFacts(exif: ExifFacts | undefined): string {
     exif?.shutterSeconds !== undefined && `shutter ${shutter(exif.shutterSeconds)}`,
     exif?.iso !== undefined && `ISO ${rounded(exif.iso)}`,
   ].filter((it) => it !== false);
-  return facts.length ? `Capture facts read from the file: ${facts.join(', ')}.` : '';
+  return facts.length ? `Capture facts: ${facts.join(', ')}.` : '';
 }

@@ -1,9 +1,8 @@
 import type { ExifFacts, Language, PhotoType, Tone } from '@jmj/contracts';
 import { captureFacts } from './capture-facts.ts';
 import { INSTRUCTIONS } from './instructions.ts';
-import { LANGUAGE_PROMPTS } from './languages.ts';
+import { LANGUAGE_NAMES } from './languages.ts';
 import { PHOTO_TYPE_PROMPTS } from './photo-types.ts';
-import { TONE_PROMPTS } from './tones.ts';
 
 export interface Prompt {
   /** Equal in every call. */
@@ -18,12 +17,12 @@ export function buildPrompt(ask: {
   photoType: PhotoType;
   exif?: ExifFacts | undefined;
 }): Prompt {
+  const facts = captureFacts(ask.exif);
+  // What most calls share comes first: the provider's cache goes on for as long as two prompts are equal.
   const request = [
-    PHOTO_TYPE_PROMPTS[ask.photoType],
-    TONE_PROMPTS[ask.tone],
-    LANGUAGE_PROMPTS[ask.language],
-    captureFacts(ask.exif) || 'Capture facts: none.',
-    'The photo to judge follows.',
+    `Language: ${LANGUAGE_NAMES[ask.language]}. Tone: ${ask.tone}.`,
+    `Photo type: ${PHOTO_TYPE_PROMPTS[ask.photoType]}`,
+    ...(facts ? [facts] : []),
   ].join('\n');
   return { instructions: INSTRUCTIONS, request };
 }

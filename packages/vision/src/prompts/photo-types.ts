@@ -2,35 +2,34 @@ import type { PhotoType } from '@jmj/contracts';
 
 /** What counts in each type of photo, and what is no fault there. */
 export const PHOTO_TYPE_PROMPTS: Record<PhotoType, string> = {
-  general:
-    'Photo type: general. Nothing more is known: first decide what the photo wants to be, then judge it as that.',
+  general: 'general: first decide what the photo wants to be, then judge it as that.',
   portrait:
-    'Photo type: portrait. The person is the photo: focus on the nearer eye, light that models the face, an expression or gesture that says something, a background that does not compete, no limb cut at a joint. Shallow depth of field is a means, not a merit. Judge the photographing, never the face.',
+    'portrait: focus on the nearer eye, light that models the face, an expression that says something, a calm background, no limb cut at a joint. Shallow depth of field is a means, not a merit.',
   landscape:
-    'Photo type: landscape. Depth from foreground to far distance, a place for the eye to arrive, quality of the light and the sky, a level horizon that is not placed by habit, sharpness through the depth that matters, colours that stay credible.',
+    'landscape: depth from foreground to distance, a place for the eye to arrive, light and sky, a level horizon not placed by habit, sharpness through the depth that matters, credible colours.',
   street:
-    'Photo type: street. The moment, gesture and relation between people and place come first; layers, timing and the edges of the frame. Grain, slight blur, tilt and hard light are accepted when the moment holds. Do not ask for staging.',
+    'street: moment, gesture and relation between people and place; layers, timing, edges. Grain, slight blur, tilt and hard light are accepted when the moment holds. Ask for no staging.',
   macro:
-    'Photo type: macro. Exact placement of the very thin plane of focus, a calm background with distance, fine detail and texture, light that does not glare, a viewpoint at the level of the subject, shake and motion at this scale.',
+    'macro: exact placement of the thin plane of focus, a calm, distant background, fine texture, no glare, a viewpoint level with the subject, steadiness.',
   architecture:
-    'Photo type: architecture. Geometry: verticals either truly upright or decidedly not, symmetry that is exact, rhythm of lines and volumes, light that shows material and depth, scale, clean edges, distortion of wide lenses.',
+    'architecture: verticals truly upright or decidedly not, exact symmetry, rhythm of lines and volumes, light that shows material and depth, scale, clean edges, lens distortion.',
   nature:
-    'Photo type: nature. Animals and plants as they live: a sharp eye, behaviour or a telling posture, a background that shows or frees the subject, patience in light and moment, distance and respect. Do not ask to disturb the subject.',
+    'nature: animals and plants as they live: a sharp eye, behaviour or a telling posture, a background that frees the subject, patience, distance and respect. Ask for no disturbance.',
   sport:
-    'Photo type: sport. The peak of the action, the face or the effort, ball or opponent in the frame, room in the direction of movement; motion either frozen or blurred on purpose (panning). High noise is accepted for the shutter speed that it bought.',
+    'sport: the peak of the action, face or effort, ball or opponent in the frame, room ahead; motion frozen or blurred on purpose. Noise is accepted for shutter speed.',
   night:
-    'Photo type: night. Darkness must stay dark: mood before brightness. Control of light sources and their halos, clean shadows, colour of mixed light, steadiness, noise against detail, use of trails, reflections or silhouettes.',
+    'night: darkness stays dark, mood before brightness. Control of light sources and halos, clean shadows, mixed colours, steadiness, noise against detail, trails, reflections, silhouettes.',
   wedding:
-    'Photo type: wedding. Emotion between people and the moment that does not come back; skin and white fabric both keeping detail, backgrounds free of distraction, flattering light, storytelling detail, discretion.',
+    'wedding: emotion between people and the unrepeatable moment; detail in skin and white fabric, calm backgrounds, flattering light, discretion.',
   abstract:
-    'Photo type: abstract. Form, colour, rhythm and texture instead of a subject; tension and balance, reduction, a reason to look twice. Sharpness, realism and a recognisable object are not required; judge storytelling as what it evokes.',
+    'abstract: form, colour, rhythm and texture instead of a subject; tension, balance, reduction. Sharpness, realism and a recognisable object are not required; storytelling is what it evokes.',
   documentary:
-    'Photo type: documentary. Truth and context first: what happens, to whom, where, and why it matters; layers of information, closeness with respect, dignity of those shown. Restraint in editing counts; suggest nothing that alters the facts.',
+    'documentary: truth and context first: what happens, to whom, where, why it matters; closeness with respect. Suggest nothing that alters the facts.',
   fashion:
-    'Photo type: fashion. Garment, attitude and setting as one idea: line and movement of the clothes, fabric texture and true colour, pose, styling, light with intention, space for the look. Judge styling and image, never the body.',
-  food: 'Photo type: food. Does it make one hungry? Direction of light that shows texture and gloss, freshness, credible colours and white balance, angle suited to the dish, crumbs and props that help, a clean plate edge, focus on the bite.',
+    'fashion: garment, attitude and setting as one idea: line and movement of the clothes, texture, true colour, pose, light with intention. Judge the styling, never the body.',
+  food: 'food: does it make one hungry? Light that shows texture and gloss, freshness, credible colours, an angle suited to the dish, props that help, a clean plate edge, focus on the bite.',
   travel:
-    'Photo type: travel. A sense of place that is more than a postcard: people, detail and light that could only be there, scale, a viewpoint that others walk past, order in busy scenes, respect for those shown.',
+    'travel: a sense of place beyond the postcard: people, detail and light that could only be there, scale, an unusual viewpoint, order in busy scenes, respect.',
   other:
-    'Photo type: other. The photographer says that none of the usual types fits: find out what it is for (product, science, astronomy, family album, document, event) and judge how well it serves that.',
+    'other: find out what it is for (product, science, astronomy, family album, event) and judge how well it serves that.',
 };

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { type ExifFacts, LANGUAGES, PHOTO_TYPES, TONES } from '@jmj/contracts';
 import { PROMPT_REVISION } from '@jmj/core';
-import { critiqueFormat } from '../openai/answer-format.ts';
+import { CRITIQUE_FORMAT } from '../openai/answer-format.ts';
 import { captureFacts } from './capture-facts.ts';
 import { buildPrompt } from './index.ts';
+import { LANGUAGE_PROMPTS } from './languages.ts';
+import { TONE_PROMPTS } from './tones.ts';
 
 /** The prompts as they were when PROMPT_REVISION was last raised. */
 const PUBLISHED = {
-  revision: 'p1',
-  hash: 'df316d1f3bf364117fd46d493e5bb9a462917820d887d6b145c3cadece7b3812',
+  revision: 'p2',
+  hash: '677db95e9e7a8e0bf4cd315554fe3741d775fece92a3d5c7bb55594f1bdd0917',
 };
 
 const exif: ExifFacts = {
@@ -35,20 +37,20 @@ test('all begin with the same bytes', () => {
   expect(new Set(prompts.map((it) => it.instructions)).size).toBe(1);
 });
 
-test('the common beginning is long enough for the prompt cache of the provider', () => {
-  // 1,024 tokens. These have 4.1 characters each (measured with o200k_base); 6 leaves room for other tokenizers.
-  expect(prompts[0]?.instructions.length).toBeGreaterThan(1024 * 6);
-});
-
 test('what a prompt asks for is what was asked', () => {
   for (const [index, { tone, photoType }] of combinations.entries()) {
     expect(prompts[index]?.request).toContain(`Tone: ${tone}.`);
-    expect(prompts[index]?.request).toContain(`Photo type: ${photoType}.`);
+    expect(prompts[index]?.request).toContain(`Photo type: ${photoType}: `);
   }
 });
 
+test('every tone and every way to address readers is explained', () => {
+  for (const text of [...Object.values(TONE_PROMPTS), ...Object.values(LANGUAGE_PROMPTS)])
+    expect(prompts[0]?.instructions).toContain(text);
+});
+
 test('prompts change only together with PROMPT_REVISION', () => {
-  const all = [...prompts, buildPrompt({ ...combinations[0]!, exif }), critiqueFormat()];
+  const all = [...prompts, buildPrompt({ ...combinations[0]!, exif }), CRITIQUE_FORMAT];
   const hash = createHash('sha256').update(JSON.stringify(all)).digest('hex');
   if (hash !== PUBLISHED.hash && PROMPT_REVISION === PUBLISHED.revision)
     throw new Error(`the prompts or the schema changed (${hash}): raise PROMPT_REVISION in core/judge.ts`);
@@ -57,7 +59,7 @@ test('prompts change only together with PROMPT_REVISION', () => {
 
 test('capture facts are told in the units of photographers', () => {
   expect(captureFacts(exif)).toBe(
-    'Capture facts read from the file: camera "X100V", lens "23mm f/2", focal length 23 mm, aperture f/2.8, shutter 1/60 s, ISO 3200.',
+    'Capture facts: camera "X100V", lens "23mm f/2", focal length 23 mm, aperture f/2.8, shutter 1/60 s, ISO 3200.',
   );
   expect(captureFacts({ shutterSeconds: 30 })).toContain('shutter 30 s');
   expect(captureFacts({})).toBe('');
