@@ -58,7 +58,8 @@ export const analysisSchema = z.object({
   tone: toneSchema,
   language: languageSchema,
   photoType: photoTypeSchema,
-  photo: photoFactsSchema,
+  /** Absent as long as a photo that was named by its address has not been fetched. */
+  photo: photoFactsSchema.optional(),
   exif: exifFactsSchema.optional(),
   /** The model that judged, or will. */
   model: z.string(),
@@ -81,6 +82,6 @@ export const analysisJsonRequestSchema = analysisOptionsSchema.extend({
   imageBase64: z.base64({ error: 'expected standard base64, without a `data:` prefix' }).optional(),
   /** The hash of a photo that may be known: it need not be sent then. */
   sha256: sha256Schema.optional(),
-  /** Where to fetch it (not offered yet). */
-  imageUrl: z.url().optional(),
+  /** Where a worker may fetch it: an http or https address on the public internet. */
+  imageUrl: z.string().optional(),
 });

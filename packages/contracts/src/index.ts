@@ -16,6 +16,40 @@ export {
   sourceSchema,
 } from './analysis.ts';
 export {
+  type Batch,
+  type BatchCounts,
+  type BatchEstimate,
+  type BatchItem,
+  type BatchRequest,
+  type BatchRequestInput,
+  type BatchResult,
+  type BatchStatus,
+  batchCountsSchema,
+  batchEstimateSchema,
+  batchItemSchema,
+  batchOptionsSchema,
+  batchRequestSchema,
+  batchResultSchema,
+  batchSchema,
+  batchStatusSchema,
+  type CreatedBatch,
+  createdBatchSchema,
+  MAX_BATCH_ITEMS,
+} from './batch.ts';
+export {
+  type BudgetLine,
+  type BudgetList,
+  type BudgetRules,
+  type BudgetRulesInput,
+  type BudgetStanding,
+  budgetListSchema,
+  budgetRulesSchema,
+  budgetStandingSchema,
+  budgetTenantSchema,
+  EVERY_TENANT,
+  toMicroUsd,
+} from './budgets.ts';
+export {
   type Cost,
   type CostEstimate,
   costEstimateSchema,
@@ -33,6 +67,19 @@ export {
   tierSchema,
 } from './cost.ts';
 export {
+  type CostFigures,
+  type CostReport,
+  costFiguresSchema,
+  costReportSchema,
+  type LedgerCall,
+  type LedgerCalls,
+  ledgerCallSchema,
+  ledgerCallsSchema,
+  monthSchema,
+  type Prediction,
+  predictionSchema,
+} from './costs.ts';
+export {
   type Critique,
   critiqueSchema,
   type JudgedCritique,
@@ -41,6 +88,13 @@ export {
   partialScoresSchema,
   withScore,
 } from './critique.ts';
+export { type ErasureReceipt, erasureReceiptSchema } from './erasure.ts';
+export {
+  type Estimate,
+  type EstimateJsonRequest,
+  estimateJsonRequestSchema,
+  estimateSchema,
+} from './estimates.ts';
 export {
   type AnalysisEvent,
   analysisEventSchema,
@@ -58,6 +112,20 @@ export {
   type Priority,
   prioritySchema,
 } from './job.ts';
+export {
+  type ApiKey,
+  apiKeySchema,
+  type CreatedKey,
+  createdKeySchema,
+  type KeyList,
+  type KeyRequest,
+  type KeyRotation,
+  keyListSchema,
+  keyRequestSchema,
+  keyRotationSchema,
+  keyTenantSchema,
+  MAX_GRACE_SECONDS,
+} from './keys.ts';
 export {
   type AnalysisOptions,
   type AnalysisOptionsInput,

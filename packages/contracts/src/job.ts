@@ -26,8 +26,10 @@ export const analysisJobSchema = z.object({
   userHash: z.string().optional(),
   /** When that analysis was asked for, to tell how long its answer took. */
   acceptedAt: z.iso.datetime().optional(),
-  /** As it was added; absent: `live`. Who joins a waiting job may have moved it forward since. */
+  /** Its class; absent: `live`. Who joins a waiting job moves it to the better class of the two. */
   priority: prioritySchema.optional(),
+  /** The tenant whose slot it takes, when another one than its own has joined it. */
+  lane: z.string().optional(),
   /** Absent: `standard`. */
   quality: qualitySchema.optional(),
 });
