@@ -2,6 +2,7 @@ import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { createAnalysisQueue } from './analysis-queue.ts';
 import { createAnalysisWorker } from './analysis-worker.ts';
 import { readyWithin } from './connect.ts';
+import { BAND } from './fairness/bands.ts';
 import { openConnections, recordingLog, someJob, until } from './fixtures/bench.ts';
 
 let redis: TestRedis;
@@ -238,7 +239,9 @@ describe('a warm-up', () => {
     const job = warm();
     const { jobId } = await queue.add(job);
     await queue.add({ ...job, priority: undefined });
-    expect(await queue.bullmq.getJob(jobId)).toMatchObject({ priority: 0 });
-    expect(await queue.bullmq.getJobState(jobId)).toBe('waiting');
+    const held = await queue.bullmq.getJob(jobId);
+    expect(held?.data.priority).toBe('live');
+    expect(held?.priority).toBeLessThan(BAND);
+    expect(await queue.waitingByClass()).toEqual({ live: 1, economy: 0, warm: 0 });
   });
 });

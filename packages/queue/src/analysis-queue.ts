@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type AnalysisJob, analysisJobSchema, type Priority } from '@jmj/contracts';
+import { type AnalysisJob, analysisJobSchema, PRIORITIES, type Priority } from '@jmj/contracts';
 import type { AnalysisQueue } from '@jmj/core';
-import { ErrorCode, Queue } from 'bullmq';
+import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { BAND, SCORE_STEP } from './fairness/bands.ts';
+import { createUserList } from './erasing/user-list.ts';
+import { createPlaces } from './fairness/places.ts';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
-import { KEEP_COMPLETED, KEEP_FAILED } from './retention.ts';
+import { retentionOf } from './retention.ts';
 
 export interface QueueCounts {
   waiting: number;
@@ -15,25 +18,25 @@ export interface QueueCounts {
 
 export interface AnalysisQueueHandle extends AnalysisQueue {
   counts(): Promise<QueueCounts>;
+  /** Those that wait to be taken, by class. Those that wait for a slot of their tenant count as delayed. */
+  waitingByClass(): Promise<Record<Priority, number>>;
   /** For Bull Board. */
   readonly bullmq: Queue<AnalysisJob>;
   close(): Promise<void>;
 }
 
-/**
- * BullMQ takes jobs without a priority (0) first, in the order of their arrival, then the others, the lowest number first.
- * https://docs.bullmq.io/guide/jobs/prioritized
- */
-const RANK: Record<Priority, number> = { live: 0, economy: 50, warm: 100 };
-
-const isGone = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === ErrorCode.JobNotExist;
-
 /** The producer's side of the queue. `redis` stays the caller's to close. */
 export function createAnalysisQueue(
   redis: Redis,
-  options: { attempts?: number; backoffMs?: number; keyPrefix?: string } = {},
+  options: {
+    attempts?: number;
+    backoffMs?: number;
+    keyPrefix?: string;
+    /** The longest that finished jobs are kept. @default 86400 */
+    retentionSeconds?: number | undefined;
+  } = {},
 ): AnalysisQueueHandle {
+  const retention = retentionOf(options.retentionSeconds);
   const bullmq = new Queue<AnalysisJob>(QUEUE_NAME, {
     connection: redis,
     prefix: queuePrefix(options.keyPrefix ?? ''),
@@ -43,34 +46,32 @@ export function createAnalysisQueue(
     defaultJobOptions: {
       attempts: options.attempts ?? 5,
       backoff: { type: 'exponential', delay: options.backoffMs ?? 1000, jitter: 0.5 },
-      removeOnComplete: KEEP_COMPLETED,
-      removeOnFail: KEEP_FAILED,
+      removeOnComplete: retention.completed,
+      removeOnFail: retention.failed,
       stackTraceLimit: 3,
     },
   });
   bullmq.on('error', () => {}); // the connection is not ours: its owner logs
-  /** Moves a job that waits further back to the end of those of this rank. One that runs already is left as it is. */
-  async function moveForward(jobId: string, rank: number): Promise<void> {
-    const held = await bullmq.getJob(jobId);
-    if (!held || held.priority <= rank) return;
-    await held.changePriority({ priority: rank }).catch((error: unknown) => {
-      if (!isGone(error)) throw error;
-    });
-  }
+  const places = createPlaces(redis, options.keyPrefix ?? '');
+  const ofUsers = createUserList(redis, options.keyPrefix ?? '', 'jobs');
 
   return {
     bullmq,
     async add(job) {
       // A unique id with deduplication: `jobId = fingerprint` would swallow every request after a retained finished job.
       const jobId = randomUUID();
-      const rank = RANK[job.priority ?? 'live'];
-      const added = await bullmq.add('analyze', analysisJobSchema.parse(job), {
+      const checked = analysisJobSchema.parse(job);
+      const { userHash } = checked;
+      // Noted first: a job that nobody can find again could not be erased.
+      if (userHash !== undefined) await ofUsers.add(userHash, jobId);
+      const priority = await places.next(checked);
+      const added = await bullmq.add('analyze', checked, {
         jobId,
         deduplication: { id: job.fingerprint },
-        priority: rank,
+        priority,
       });
       const flight = { jobId: added.id ?? jobId, joined: added.id !== jobId };
-      if (flight.joined) await moveForward(flight.jobId, rank);
+      if (flight.joined) await places.join(flight.jobId, checked, priority);
       return flight;
     },
     async counts() {
@@ -81,6 +82,17 @@ export function createAnalysisQueue(
         delayed: counts.delayed ?? 0,
         failed: counts.failed ?? 0,
       };
+    },
+    async waitingByClass() {
+      const key = bullmq.toKey('prioritized');
+      const [first, ...counts] = await Promise.all([
+        redis.llen(bullmq.toKey('wait')), // taken over from dead workers
+        ...PRIORITIES.map((_, n) =>
+          redis.zcount(key, n * BAND * SCORE_STEP, `(${(n + 1) * BAND * SCORE_STEP}`),
+        ),
+      ]);
+      const [live = 0, economy = 0, warm = 0] = counts;
+      return { live: live + first, economy, warm };
     },
     close: () => bullmq.close(),
   };

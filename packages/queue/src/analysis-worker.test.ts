@@ -220,7 +220,7 @@ test('after the grace a job is handed back: another worker finishes it, no attem
   await first.worker.close(50);
   expect(Date.now() - from).toBeLessThan(2000);
   expect(first.asked[0]!.context.signal.aborted).toBe(true);
-  expect(await queue.bullmq.getJobState(jobId)).toBe('waiting');
+  expect(await queue.bullmq.getJobState(jobId)).toBe('prioritized');
   expect(await queue.add(job)).toEqual({ jobId, joined: true });
 
   const second = openWorker(judged);
@@ -240,7 +240,7 @@ test('a handler that ends when it is told to stop is not waited for', async () =
   const from = Date.now();
   await worker.close(20);
   expect(Date.now() - from).toBeLessThan(800);
-  expect(await queue.bullmq.getJobState(jobId)).toBe('waiting');
+  expect(await queue.bullmq.getJobState(jobId)).toBe('prioritized');
 });
 
 test('a handler that still finishes after it was told to stop has finished', async () => {

@@ -4,8 +4,10 @@ import { isNotConnectionError, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createAttempt, HAND_BACK, type JobHandlers, LOCK_LOST, type WorkerLog } from './attempt.ts';
 import { readyWithin } from './connect.ts';
+import { leaveNoTrace } from './erasing/no-trace.ts';
+import { createLanes } from './fairness/lanes.ts';
+import { createSlots } from './fairness/slots.ts';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
-import { startSweeping } from './sweeper.ts';
 
 export interface AnalysisWorkerOptions {
   concurrency: number;
@@ -17,6 +19,10 @@ export interface AnalysisWorkerOptions {
   stalledCheckMs?: number;
   /** How often a job may be taken over from a worker that went away. @default 2 */
   maxTakeovers?: number;
+  /** The most jobs of one tenant that run at once in the whole fleet; 0: no limit. @default 0 */
+  tenantConcurrency?: number;
+  /** Percent of the fleet's slots that jobs may take for which nobody waits. At least one slot. @default 80 */
+  patientShare?: number;
   keyPrefix?: string;
 }
 
@@ -29,6 +35,9 @@ export interface AnalysisWorker {
 }
 
 const HAND_BACK_PATIENCE_MS = 5000;
+
+/** A slot outlives its job's lock by the time in which another worker takes the job over, and the slot with it. */
+const SLOT_LEASE_LOCKS = 2;
 
 /**
  * BullMQ heeds `rateLimit` only in workers that have a limit of their own. This one is never reached.
@@ -48,19 +57,36 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
     skipMetasUpdate: true,
   });
   queue.on('error', () => {}); // the connection is not ours: its owner logs
-  const sweeping = startSweeping(queue, (err) => log.warn({ err }, 'could not remove old jobs'));
 
+  const lockMs = options.lockMs ?? 15_000;
+  const slots = createSlots(
+    createLanes(redis, options.keyPrefix ?? '', {
+      tenantConcurrency: options.tenantConcurrency ?? 0,
+      patientShare: options.patientShare ?? 80,
+    }),
+    {
+      concurrency: options.concurrency,
+      leaseMs: SLOT_LEASE_LOCKS * lockMs,
+      onTrouble: (err) => log.warn({ err }, 'slots: could not be looked after'),
+    },
+  );
   const attempt = createAttempt({
     handlers,
+    slots,
     log,
     maxTakeovers: options.maxTakeovers ?? 2,
-    pauseQueue: (ms) => queue.rateLimit(ms),
+    async handBack(job, token) {
+      await job.moveToWait(token);
+      // BullMQ wakes nobody for a job with a priority that is handed back: idle workers would sleep on for seconds.
+      await redis.zadd(queue.toKey('marker'), 0, '0');
+    },
   });
-  const bullmq = new Worker<AnalysisJob, AnalysisJobResult>(QUEUE_NAME, attempt, {
+  const process = leaveNoTrace(attempt, handlers.isErased);
+  const bullmq = new Worker<AnalysisJob, AnalysisJobResult>(QUEUE_NAME, process, {
     connection: redis,
     prefix,
     concurrency: options.concurrency,
-    lockDuration: options.lockMs ?? 15_000,
+    lockDuration: lockMs,
     stalledInterval: options.stalledCheckMs ?? 5000,
     // Counted by the attempt: BullMQ would let go of the fingerprint before those who wait are told.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
@@ -70,7 +96,6 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
 
   return {
     async close(graceMs) {
-      sweeping.stop();
       const deadline = Date.now() + graceMs;
       // BullMQ waits without end for a Redis that is away: there is nothing to hand back to, so it is not asked to wait.
       const away = !(await readyWithin(redis, graceMs));
@@ -79,6 +104,8 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
         Math.max(0, deadline - Date.now()),
         bullmq.close(away),
       );
+      if (away) slots.stop();
+      else await slots.close();
       if (away || !closed) log.warn({}, 'could not hand back: other workers will take the jobs over');
       if (closed) await queue.close();
     },

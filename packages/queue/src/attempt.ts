@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type AnalysisJob, type AnalysisJobResult, analysisJobSchema, type Stage } from '@jmj/contracts';
-import { Failure } from '@jmj/core';
-import { type Job, RateLimitError, WaitingError } from 'bullmq';
+import { type AnalysisJob, type AnalysisJobResult, analysisJobSchema, type Priority, type Stage } from '@jmj/contracts';
+import { Failure, Held, type Hold } from '@jmj/core';
+import { DelayedError, type Job, WaitingError } from 'bullmq';
+import type { Slots } from './fairness/slots.ts';
 import { storedError } from './stored-error.ts';
 
 export interface JobContext {
   jobId: string;
+  /** It has been begun before. */
+  again: boolean;
   /** Aborted when the worker must hand the job back, or has lost it. */
   signal: AbortSignal;
   progress(stage: Stage): Promise<void>;
@@ -15,6 +18,8 @@ export interface JobHandlers {
   analyze(job: AnalysisJob, context: JobContext): Promise<AnalysisJobResult>;
   /** The job has failed for good: tell whoever waits. Called before the queue lets go of the fingerprint. */
   giveUp(job: AnalysisJob, jobId: string, error: unknown): Promise<void>;
+  /** Whether those whose job it was were erased meanwhile: nothing of it is kept. */
+  isErased?(fingerprint: string): Promise<boolean>;
 }
 
 export interface WorkerLog {
@@ -29,8 +34,8 @@ export const LOCK_LOST = 'lock lost';
 
 /** A stopped handler gets this long to end by itself, ms: one that has just been paid for may still store its critique. */
 const WIND_DOWN_MS = 1000;
-/** Longest pause of the whole queue on one refusal, ms. */
-const MAX_PAUSE_MS = 300_000;
+/** However long a job has to wait, it looks again so soon, ms: things may have become better. */
+const MAX_HOLD_MS = 30_000;
 const GIVE_UP_TRIES = 5;
 const GIVE_UP_PAUSE_MS = 100;
 
@@ -52,14 +57,24 @@ export interface AttemptDeps {
   handlers: JobHandlers;
   log: WorkerLog;
   maxTakeovers: number;
-  pauseQueue(ms: number): Promise<void>;
+  slots: Pick<Slots, 'admit' | 'leave'>;
+  /** Hands the job back to the front of its class. */
+  handBack(job: Job<AnalysisJob>, token: string): Promise<void>;
 }
 
-/** From this age of a job on, being told to slow down counts as a failed attempt: nobody waits for ever, ms. */
-const LONGEST_PATIENCE_MS = 15 * 60_000;
+/** How old a job may become by waiting for a provider, ms; then those who wait are told: nobody waits for ever. */
+const PATIENCE_MS: Record<Priority, number> = { live: 15 * 60_000, economy: 45 * 60_000, warm: 45 * 60_000 };
+
+/** What the job has to wait for by no fault of its own, with what its callers are told should that be too long. */
+function holdIn(error: unknown): { hold: Pick<Hold, 'ms' | 'why'>; failure: Failure } | undefined {
+  if (error instanceof Held) return error;
+  if (!(error instanceof Failure) || error.code !== 'provider-rate-limited' || !error.retryAfterMs)
+    return undefined;
+  return { hold: { ms: error.retryAfterMs, why: 'busy' }, failure: error };
+}
 
 /** One attempt at a job, and what an error means for the next one. */
-export function createAttempt({ handlers, log, maxTakeovers, pauseQueue }: AttemptDeps) {
+export function createAttempt({ handlers, log, maxTakeovers, slots, handBack }: AttemptDeps) {
   async function tellForGood(job: Job<AnalysisJob>, jobId: string, error: unknown): Promise<void> {
     for (let tries = 1; tries <= GIVE_UP_TRIES; tries++) {
       try {
@@ -71,20 +86,45 @@ export function createAttempt({ handlers, log, maxTakeovers, pauseQueue }: Attem
     }
   }
 
+  /** Puts the job aside until it may be tried again: no attempt was made. */
+  async function putAside(
+    job: Job<AnalysisJob>,
+    jobId: string,
+    token: string,
+    { hold, failure }: NonNullable<ReturnType<typeof holdIn>>,
+  ): Promise<never> {
+    const { priority = 'live' } = job.data;
+    if (Date.now() + hold.ms - job.timestamp > PATIENCE_MS[priority]) {
+      log.warn({ jobId, ...hold }, 'the provider would have to be waited for too long');
+      await tellForGood(job, jobId, failure);
+      throw storedError(failure, { permanent: true });
+    }
+    await job.moveToDelayed(Date.now() + Math.ceil(Math.min(hold.ms, MAX_HOLD_MS)), token);
+    throw new DelayedError();
+  }
+
   /** Always throws: it is by its error that BullMQ learns what becomes of the job. */
   async function settleError(job: Job<AnalysisJob>, jobId: string, error: unknown): Promise<never> {
-    const isYoung = Date.now() - job.timestamp < LONGEST_PATIENCE_MS;
-    if (error instanceof Failure && error.code === 'provider-rate-limited' && error.retryAfterMs && isYoung) {
-      // The whole fleet waits, and the attempt does not count.
-      const pauseMs = Math.ceil(Math.min(error.retryAfterMs, MAX_PAUSE_MS));
-      await pauseQueue(pauseMs);
-      log.warn({ jobId, pauseMs }, 'the provider asks to slow down: the queue pauses');
-      throw new RateLimitError();
-    }
     if (!(error instanceof Failure)) log.error({ err: error, jobId }, 'unexpected error');
     const permanent = error instanceof Failure && !error.retryable;
     if (permanent || isLastAttempt(job)) await tellForGood(job, jobId, error);
     throw storedError(error, { permanent });
+  }
+
+  async function perform(
+    job: Job<AnalysisJob>,
+    jobId: string,
+    token: string,
+    signal: AbortSignal,
+  ): Promise<AnalysisJobResult> {
+    try {
+      const payload = analysisJobSchema.parse(job.data);
+      const progress = (stage: Stage) => job.updateProgress({ stage });
+      const again = job.attemptsStarted > 1;
+      return await unlessStopped(handlers.analyze(payload, { jobId, again, signal, progress }), signal);
+    } finally {
+      await slots.leave(job, token); // while the job is ours: afterwards it may be another worker's
+    }
   }
 
   // BullMQ hands out a signal only to a function that declares three parameters, all without a default.
@@ -95,7 +135,9 @@ export function createAttempt({ handlers, log, maxTakeovers, pauseQueue }: Attem
   ): Promise<AnalysisJobResult> {
     const signal = given ?? NEVER_STOPPED;
     const jobId = job.id ?? '';
+    const key = token ?? '';
     if (job.stalledCounter > maxTakeovers) {
+      await slots.leave(job, key);
       const lost = new Failure(
         'worker-lost',
         'Each worker that took this photo went away before it was done',
@@ -104,14 +146,16 @@ export function createAttempt({ handlers, log, maxTakeovers, pauseQueue }: Attem
       throw storedError(lost, { permanent: true });
     }
     try {
-      const payload = analysisJobSchema.parse(job.data);
-      const progress = (stage: Stage) => job.updateProgress({ stage });
-      return await unlessStopped(handlers.analyze(payload, { jobId, signal, progress }), signal);
+      if (!(await slots.admit(job, key))) throw new DelayedError();
+      return await perform(job, jobId, key, signal);
     } catch (error) {
+      if (error instanceof DelayedError) throw error;
+      const held = signal.aborted ? undefined : holdIn(error);
+      if (held) return putAside(job, jobId, key, held);
       if (!signal.aborted) return settleError(job, jobId, error);
       // Another worker has it, or soon will: BullMQ refuses whatever this one says about the job.
       if (signal.reason === LOCK_LOST) throw new Error('the job was taken over by another worker');
-      await job.moveToWait(token);
+      await handBack(job, key);
       throw new WaitingError();
     }
   };

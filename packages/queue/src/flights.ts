@@ -44,6 +44,9 @@ export function createFlights(redis: Redis, keyPrefix = ''): Flights {
     async land(fingerprint) {
       await redis.del(keyOf(fingerprint, 'state'));
     },
+    async clear(fingerprint) {
+      await redis.del(keyOf(fingerprint, 'state'), keyOf(fingerprint, 'end'));
+    },
     async look(fingerprint) {
       const [state, end] = await redis.mget(keyOf(fingerprint, 'state'), keyOf(fingerprint, 'end'));
       return { state: parse<FlightState>(state), end: parse<FlightEnd>(end) };

@@ -1,8 +1,27 @@
 export { type AnalysisQueueHandle, createAnalysisQueue, type QueueCounts } from './analysis-queue.ts';
 export { type AnalysisWorker, type AnalysisWorkerOptions, createAnalysisWorker } from './analysis-worker.ts';
 export type { JobContext, JobHandlers, WorkerLog } from './attempt.ts';
+export { type BatchJob, createBatchQueue } from './batches/queue.ts';
+export { createBatchStore } from './batches/store.ts';
+export { type BatchWorker, type BatchWorkerOptions, createBatchWorker } from './batches/worker.ts';
 export { type ConnectOptions, connectRedis, readyWithin } from './connect.ts';
+export { createErasures } from './erasing/erasures.ts';
+export { createErasableJobs } from './erasing/jobs.ts';
 export { createEventPublisher, createEventSubscriber } from './events.ts';
+export type { FetchJob } from './fetches/keys.ts';
+export { createFetchQueue } from './fetches/queue.ts';
+export {
+  createFetchWorker,
+  type FetchHandlers,
+  type FetchWorker,
+  type FetchWorkerOptions,
+} from './fetches/worker.ts';
 export { createFlights } from './flights.ts';
+export { createPayers, type Payers } from './payers.ts';
 export { checkEvictionPolicy, type RedisRole, warnOfPolicies } from './policy.ts';
 export { createAnalysisRecords } from './records.ts';
+export { DEFAULT_RETENTION_SECONDS } from './retention.ts';
+export { startSweeping } from './sweeper.ts';
+export { createNewsTeller, type NewsOptions, type NewsTeller } from './weather/news.ts';
+export { createWeatherReport, type ModelWeather } from './weather/report.ts';
+export { createWeather, type FleetWeather, type WeatherChange, type WeatherOptions } from './weather/weather.ts';

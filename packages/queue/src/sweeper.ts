@@ -1,18 +1,64 @@
-import type { Queue } from 'bullmq';
-import { KEEP_COMPLETED, KEEP_FAILED } from './retention.ts';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { BATCH_QUEUE_NAME } from './batches/keys.ts';
+import { FETCH_QUEUE_NAME } from './fetches/keys.ts';
+import { QUEUE_NAME, queuePrefix } from './names.ts';
+import { DEFAULT_RETENTION_SECONDS, LONGEST_RETENTION_MS, retentionOf } from './retention.ts';
 
 const SWEEP_EVERY_MS = 600_000;
+const MOST_AT_ONCE = 1000;
 
-/** Removes the finished jobs that are past their age; answers how many. */
-export async function sweepFinishedJobs(queue: Queue): Promise<number> {
-  const completed = await queue.clean(KEEP_COMPLETED.age * 1000, KEEP_COMPLETED.count, 'completed');
-  const failed = await queue.clean(KEEP_FAILED.age * 1000, KEEP_FAILED.count, 'failed');
-  return completed.length + failed.length;
+export interface SweepOptions {
+  keyPrefix?: string | undefined;
+  /** The longest that finished jobs and events are kept, seconds. @default 86400 */
+  retentionSeconds?: number | undefined;
 }
 
-/** BullMQ looks at the age of finished jobs only when another one finishes: on a quiet queue they would stay for ever. */
-export function startSweeping(queue: Queue, onError: (error: unknown) => void): { stop(): void } {
-  const timer = setInterval(() => void sweepFinishedJobs(queue).catch(onError), SWEEP_EVERY_MS);
+/** Removes what is past its time from one queue; answers how many jobs. */
+export async function sweepQueue(queue: Queue, redis: Redis, retentionSeconds: number): Promise<number> {
+  const { completed, failed } = retentionOf(retentionSeconds);
+  const swept = await queue.clean(completed.age * 1000, MOST_AT_ONCE, 'completed');
+  swept.push(...(await queue.clean(failed.age * 1000, MOST_AT_ONCE, 'failed')));
+  // What has waited for so long waits for nobody: its analysis has expired, and its photo long before.
+  for (const state of ['wait', 'prioritized', 'delayed', 'paused'] as const)
+    swept.push(...(await queue.clean(LONGEST_RETENTION_MS, MOST_AT_ONCE, state)));
+  await redis.xtrim(queue.toKey('events'), 'MINID', Date.now() - retentionSeconds * 1000);
+  return swept.length;
+}
+
+/**
+ * Keeps every queue to its retention, also when it is quiet: BullMQ looks at the age of finished jobs only when another one
+ * finishes, and never at that of its events. `redis` stays the caller's to close.
+ */
+export function startSweeping(
+  redis: Redis,
+  options: SweepOptions & { onError: (error: unknown) => void },
+): { sweep(): Promise<number>; stop(): Promise<void> } {
+  const { keyPrefix = '', retentionSeconds = DEFAULT_RETENTION_SECONDS, onError } = options;
+  const queues = [QUEUE_NAME, FETCH_QUEUE_NAME, BATCH_QUEUE_NAME].map((name) => {
+    const queue = new Queue(name, {
+      connection: redis,
+      prefix: queuePrefix(keyPrefix),
+      skipVersionCheck: true,
+      skipWaitingForReady: true,
+      skipMetasUpdate: true,
+    });
+    queue.on('error', () => {}); // the connection is not ours: its owner logs
+    return queue;
+  });
+  const sweep = async () => {
+    let swept = 0;
+    for (const queue of queues) swept += await sweepQueue(queue, redis, retentionSeconds);
+    return swept;
+  };
+  const everyMs = Math.max(1000, Math.min(SWEEP_EVERY_MS, retentionSeconds * 250));
+  const timer = setInterval(() => void sweep().catch(onError), everyMs);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  return {
+    sweep,
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(queues.map((queue) => queue.close()));
+    },
+  };
 }

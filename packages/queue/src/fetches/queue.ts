@@ -1,0 +1,44 @@
+import type { FetchQueue } from '@jmj/core';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { queuePrefix } from '../names.ts';
+import { FETCH_QUEUE_NAME, type FetchJob, urlKey } from './keys.ts';
+
+/** How long an address may wait for a worker, seconds. */
+const URL_TTL_SECONDS = 3600;
+const ATTEMPTS = 3;
+const BACKOFF_MS = 1000;
+
+/**
+ * The producer's side. Fetching has a queue of its own, so that slow servers of strangers never hold up those who judge.
+ * `redis` stays the caller's to close.
+ */
+export function createFetchQueue(
+  redis: Redis,
+  options: { keyPrefix?: string; backoffMs?: number } = {},
+): FetchQueue & { readonly bullmq: Queue<FetchJob>; close(): Promise<void> } {
+  const { keyPrefix = '' } = options;
+  const bullmq = new Queue<FetchJob>(FETCH_QUEUE_NAME, {
+    connection: redis,
+    prefix: queuePrefix(keyPrefix),
+    skipVersionCheck: true,
+    skipWaitingForReady: true,
+    defaultJobOptions: {
+      attempts: ATTEMPTS,
+      backoff: { type: 'exponential', delay: options.backoffMs ?? BACKOFF_MS, jitter: 0.5 },
+      // The analysis tells what came of it.
+      removeOnComplete: true,
+      removeOnFail: true,
+      stackTraceLimit: 0,
+    },
+  });
+  bullmq.on('error', () => {}); // the connection is not ours: its owner logs
+  return {
+    bullmq,
+    async add(analysisId, url) {
+      await redis.set(urlKey(keyPrefix, analysisId), url, 'EX', URL_TTL_SECONDS);
+      await bullmq.add('fetch', { analysisId }, { jobId: analysisId });
+    },
+    close: () => bullmq.close(),
+  };
+}

@@ -1,0 +1,160 @@
+import { defineScript } from '../script.ts';
+import { SHARED } from './lua.ts';
+
+/** How many answer times are kept to tell how long one has to wait for the next. */
+export const TIMES_KEPT = 256;
+const TIMES_TTL_SECONDS = 172_800;
+/** News that nobody could be told in so long is no news, seconds. */
+const NEWS_TTL_SECONDS = 86_400;
+/** Pause after a refusal that names none, ms. */
+const UNNAMED_MS = 1000;
+
+/**
+ * `ARGV`: the model, the call, the job, its class; how it ended: `ok`, `aside` (says nothing), `bad`, `refused`, `account`, `canceled`
+ * or `unmade`; its problem code; what the provider asks us to wait (ms, -1: nothing); limit, rest and reset (ms) of requests, then of
+ * tokens (-1: not told); how long it took (ms) and in which list that is kept (none: it is not); the breaker's seconds, failures and
+ * share; its first and longest pause, then the same for accounts, ms.
+ * Answers why its job has to wait, for how long and with what code, and what has changed.
+ */
+export const LEAVE = defineScript(`${SHARED}
+local id, job, class, how, code = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
+local retryAfter, latency, times = tonumber(ARGV[7]), tonumber(ARGV[14]), ARGV[15]
+local seconds, minimum, share = tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18])
+local NOTHING = { '', 0, '', '' }
+
+local cost = tonumber(redis.call('HGET', costs, id) or 0)
+redis.call('ZREM', flying, id)
+redis.call('HDEL', costs, id)
+local isProbe = read('probe') == id
+if isProbe then redis.call('HDEL', sky, 'probe', 'prober', 'probes') end
+if how == 'unmade' then
+  take('requests', -1)
+  take('tokens', -cost)
+end
+if how == 'unmade' or how == 'canceled' then return NOTHING end
+
+local before = {}
+for _, kind in ipairs(KINDS) do before[kind] = levelOf(kind) end
+
+local function inTheAir(kind)
+  if kind == 'requests' then return redis.call('ZCARD', flying) end
+  local sum = 0
+  for _, one in ipairs(redis.call('HVALS', costs)) do sum = sum + tonumber(one) end
+  return sum
+end
+
+local function learn(kind, limit, remaining, reset)
+  if limit < 0 then return end
+  local level, _, rate = levelOf(kind)
+  if remaining < limit and reset > 0 then rate = (limit - remaining) / reset end
+  rate = rate or limit / 60000
+  local high = remaining + (isStepped() and 0 or rate * latency)
+  local kept = math.min(limit, math.max(remaining - inTheAir(kind), math.min(high, level or limit)))
+  write(kind .. ':limit', limit, kind .. ':level', kept, kind .. ':at', now, kind .. ':rate', rate, kind .. ':full', now + reset,
+    kind .. ':window', math.max(reset, number(kind .. ':window') or 0))
+end
+learn('requests', tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10]))
+learn('tokens', tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13]))
+local tellsLimits = read('requests:limit') or read('tokens:limit')
+if tellsLimits then write('seen', 'limits') end
+
+if times ~= '' then
+  local kept = own .. ':times:' .. times
+  redis.call('LPUSH', kept, latency)
+  redis.call('LTRIM', kept, 0, ${TIMES_KEPT - 1})
+  redis.call('EXPIRE', kept, ${TIMES_TTL_SECONDS})
+end
+
+local function closeFor(first, longest)
+  local pause = isProbe and math.min(longest, number('pause') * 2) or first
+  write('closed', code, 'pause', pause, 'reopens', now + pause)
+  return { 'down', pause, code, '' }
+end
+
+-- Who has fallen behind a closed door waits with the others.
+local function waitOutside() return { 'down', math.max(250, number('reopens') - now), read('closed'), '' } end
+
+local function news(what, about)
+  redis.call('RPUSH', root .. ':news', what .. ' ' .. code .. ' ' .. model)
+  redis.call('LTRIM', root .. ':news', -20, -1)
+  redis.call('EXPIRE', root .. ':news', ${NEWS_TTL_SECONDS})
+end
+
+local closed = read('closed')
+
+if how == 'account' then
+  local isKnown = closed == code and not isProbe
+  if isKnown then return waitOutside() end
+  local answer = closeFor(tonumber(ARGV[21]), tonumber(ARGV[22]))
+  redis.call('SADD', root .. ':paused', model)
+  redis.call('EXPIRE', root .. ':paused', ${TIMES_TTL_SECONDS})
+  if not isProbe then count('paused') end
+  if redis.call('SET', root .. ':incident', code, 'NX', 'EX', ${TIMES_TTL_SECONDS}) then
+    news('paused')
+    answer[4] = 'paused'
+  end
+  redis.call('EXPIRE', root .. ':incident', ${TIMES_TTL_SECONDS})
+  return answer
+end
+
+if how == 'refused' then
+  count('refused')
+  -- By our account there was room: what comes back does so in steps.
+  local expected = (before.requests or 0) > 0 and (before.tokens or 1) > 0
+  if tellsLimits and before.requests and expected and not isProbe then write('stepped', now + STEPPED) end
+  if not tellsLimits and (number('cap:cut') or 0) + (number('pace') or ${UNNAMED_MS}) < now then
+    local current = capOf(0) or redis.call('ZCARD', flying) + 1
+    write('seen', 'plain', 'cap', math.max(1, math.floor(current / 2)), 'cap:cut', now, 'cap:gain', 0)
+  end
+  rest(retryAfter >= 0 and retryAfter or ${UNNAMED_MS})
+  return queueUp(job, class, number('rest') - now, cost)
+end
+
+local second = math.floor(now / 1000)
+local function tally(result)
+  local key = own .. ':second:' .. second
+  redis.call('HINCRBY', key, result, 1)
+  redis.call('EXPIRE', key, seconds + 10)
+end
+
+if how == 'bad' then
+  tally('bad')
+  if closed and not isProbe then return waitOutside() end
+  if closed then return closeFor(tonumber(ARGV[19]), tonumber(ARGV[20])) end
+  local ok, bad, since = 0, 0, number('since') or 0
+  for one = math.max(since, second - seconds), second do
+    local found = redis.call('HMGET', own .. ':second:' .. one, 'ok', 'bad')
+    ok, bad = ok + (tonumber(found[1]) or 0), bad + (tonumber(found[2]) or 0)
+  end
+  if bad >= minimum and bad >= share * (ok + bad) then
+    count('opened')
+    local answer = closeFor(tonumber(ARGV[19]), tonumber(ARGV[20]))
+    answer[4] = 'opened'
+    return answer
+  end
+  if retryAfter >= 0 then
+    rest(retryAfter)
+    return queueUp(job, class, number('rest') - now, cost)
+  end
+  return NOTHING
+end
+
+if how == 'aside' then return NOTHING end
+write('seen', tellsLimits and 'limits' or 'plain', 'pace', math.floor(((number('pace') or latency) * 7 + latency) / 8))
+tally('ok')
+if number('cap') then
+  local gain = (number('cap:gain') or 0) + 1
+  if gain >= number('cap') then write('cap', number('cap') + 1, 'cap:gain', 0) else write('cap:gain', gain) end
+end
+if not (closed and isProbe) then return NOTHING end
+
+local function open(key) redis.call('HDEL', key, 'closed', 'pause', 'reopens', 'probe', 'prober', 'probes') end
+open(sky)
+write('since', second + 1)
+if redis.call('SISMEMBER', root .. ':paused', model) == 0 then return { '', 0, '', 'closed' } end
+-- The account is in order again, and so for all models.
+for _, name in ipairs(redis.call('SMEMBERS', root .. ':paused')) do open(root .. ':of:' .. name .. ':sky') end
+redis.call('DEL', root .. ':paused')
+if redis.call('DEL', root .. ':incident') == 0 then return { '', 0, '', 'closed' } end
+news('resumed')
+return { '', 0, '', 'resumed' }`);
