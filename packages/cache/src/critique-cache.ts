@@ -9,7 +9,7 @@ export interface CritiqueCacheOptions {
   /** Read first, for processes that answer the same critiques again and again. */
   memory?: CritiqueMemory | undefined;
   /** Told which entries the memory answered. */
-  onMemoryHit?: ((key: string) => void) | undefined;
+  onMemoryHit?: ((fingerprint: string) => void) | undefined;
   /** Called for every answer of the hit path, on its way. `expiresAt`: ms since 1970. */
   onHit?: ((fingerprint: string, expiresAt: number) => void) | undefined;
   /** How an entry gets another mark; without it none does. */
@@ -71,7 +71,7 @@ export function createCritiqueCache(store: ByteStore, options: CritiqueCacheOpti
 
     async ready(fingerprint) {
       const held = memory?.get(fingerprint);
-      if (held) onMemoryHit?.(critiqueKey(fingerprint));
+      if (held) onMemoryHit?.(fingerprint);
       const ready = held ?? (await readOnce(fingerprint));
       if (ready) onHit?.(fingerprint, ready.expiresAt);
       return ready;

@@ -23,6 +23,7 @@ test('the public surface', () => {
     'createTouches',
     'createUserIndex',
     'critiqueKey',
+    'gzipWith',
     'listenForErased',
     'openCacheService',
     'tellErased',

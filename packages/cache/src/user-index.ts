@@ -1,7 +1,9 @@
-import type { UserIndex } from '@jmj/core';
+import { type UserIndex, userHashOf } from '@jmj/core';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { critiqueKey, MAX_TTL_SECONDS } from './keys.ts';
+import { askedOf, createOwners } from './owners.ts';
+import { descriptorKey, photosOf } from './twins/keys.ts';
 
 interface Owner {
   tenant: string;
@@ -20,6 +22,14 @@ export interface UserKeys extends UserIndex {
 const MAX_TTL_MS = MAX_TTL_SECONDS * 1000;
 const MOST_USERS_IN_MEMORY = 100_000;
 
+/** What stands for a photo of a tenant among the things that are owned. */
+export const photoThing = (tenant: string, sha256: string): string => descriptorKey(tenant, sha256);
+
+const thingsOf = (tenant: string, key: string): string[] => [
+  askedOf(key),
+  ...photosOf([key]).map((sha256) => photoThing(tenant, sha256)),
+];
+
 /** A user id may hold anything, so the tenant must not hold the `:` that separates them. */
 const nameOf = ({ tenant, userId }: Owner): string => `${encodeURIComponent(tenant)}:${userId}`;
 
@@ -29,8 +39,14 @@ const nameOf = ({ tenant, userId }: Owner): string => `${encodeURIComponent(tena
  */
 export function createUserIndex(redis: Redis, keyPrefix = ''): UserKeys {
   const keyOf = (owner: Owner) => `${keyPrefix}user:${nameOf(owner)}`;
+  const owners = createOwners(redis, keyPrefix);
+  const hashed = ({ tenant, userId }: Owner) => ({ tenant, userHash: userHashOf(tenant, userId) });
 
   async function addKey(owner: Owner, key: string): Promise<void> {
+    await Promise.all([list(owner, key), owners.note(hashed(owner), thingsOf(owner.tenant, key))]);
+  }
+
+  async function list(owner: Owner, key: string): Promise<void> {
     const now = Date.now();
     const replies = await redis
       .multi()
@@ -42,13 +58,22 @@ export function createUserIndex(redis: Redis, keyPrefix = ''): UserKeys {
     if (refused) throw refused;
   }
 
+  async function forget(owner: Owner, keys: string[]): Promise<void> {
+    if (keys.length === 0) return;
+    await owners.remove(hashed(owner), [...new Set(keys.flatMap((key) => thingsOf(owner.tenant, key)))]);
+    await redis.zrem(keyOf(owner), ...keys);
+  }
+
   return {
     addKey,
-    add: (owner, fingerprint) => addKey(owner, critiqueKey(fingerprint)),
-    keys: (owner) => redis.zrange(keyOf(owner), '0', '-1'),
-    async forget(owner, keys) {
-      if (keys.length) await redis.zrem(keyOf(owner), ...keys);
+    add({ tenant, userId }, fingerprint) {
+      const key = critiqueKey(fingerprint);
+      if (userId !== undefined) return addKey({ tenant, userId }, key);
+      return owners.note({ tenant }, thingsOf(tenant, key));
     },
+    remove: (owner, fingerprint) => forget(owner, [critiqueKey(fingerprint)]),
+    keys: (owner) => redis.zrange(keyOf(owner), '0', '-1'),
+    forget,
   };
 }
 
@@ -65,12 +90,17 @@ export function createMemoryUserIndex(): UserKeys {
 
   return {
     addKey,
-    add: (owner, fingerprint) => addKey(owner, critiqueKey(fingerprint)),
-    keys: async (owner) => [...(users.get(nameOf(owner))?.keys() ?? [])],
-    async forget(owner, keys) {
-      const noted = users.get(nameOf(owner));
-      for (const key of keys) noted?.delete(key);
-      if (noted?.size === 0) users.delete(nameOf(owner));
+    async add({ tenant, userId }, fingerprint) {
+      if (userId !== undefined) await addKey({ tenant, userId }, critiqueKey(fingerprint));
     },
+    remove: async (owner, fingerprint) => forget(owner, [critiqueKey(fingerprint)]),
+    keys: async (owner) => [...(users.get(nameOf(owner))?.keys() ?? [])],
+    forget: async (owner, keys) => forget(owner, keys),
   };
+
+  function forget(owner: Owner, keys: string[]): void {
+    const noted = users.get(nameOf(owner));
+    for (const key of keys) noted?.delete(key);
+    if (noted?.size === 0) users.delete(nameOf(owner));
+  }
 }

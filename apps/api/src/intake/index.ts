@@ -1,14 +1,17 @@
 import { Readable } from 'node:stream';
 import type { AnalysisOptions } from '@jmj/contracts';
-import type { IncomingPhoto } from '@jmj/core';
 import type { FastifyRequest } from 'fastify';
 import { readJson } from './json.ts';
 import { readMultipart } from './multipart.ts';
 import { parseOptions } from './options.ts';
-import { receivePhoto, tooLarge } from './photo.ts';
+import { type ReceivedPhoto, receivePhoto, tooLarge } from './photo.ts';
 
-/** A photo with its options, or the hash of one that may be known. */
-export type Intake = { options: AnalysisOptions } & ({ photo: IncomingPhoto } | { sha256: string });
+/** A photo with its options, the hash of one that may be known, or the address of one that is to be fetched. */
+export type Intake = { options: AnalysisOptions } & (
+  | { photo: ReceivedPhoto }
+  | { sha256: string }
+  | { imageUrl: string }
+);
 
 /**
  * The photo and the options of a request, from whichever of the three forms it has.

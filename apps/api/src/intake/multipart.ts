@@ -2,9 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import type { AnalysisOptions } from '@jmj/contracts';
-import { Failure, type IncomingPhoto } from '@jmj/core';
+import { Failure } from '@jmj/core';
+import { collectChunks, giveBack } from './chunks.ts';
 import { invalid, parseOptions } from './options.ts';
-import { receivePhoto, tooLarge } from './photo.ts';
+import { type ReceivedPhoto, receivePhoto, tooLarge } from './photo.ts';
 
 const LIMITS = { fields: 20, files: 1, parts: 25, fieldSize: 1024, fieldNameSize: 100, headerPairs: 50 };
 
@@ -16,10 +17,11 @@ export async function readMultipart(
   body: Readable,
   headers: IncomingHttpHeaders,
   maxBytes: number,
-): Promise<{ photo: IncomingPhoto; options: AnalysisOptions }> {
+): Promise<{ photo: ReceivedPhoto; options: AnalysisOptions }> {
   const form = openForm(headers, maxBytes);
   const fields = new Map<string, string>();
-  let photo: Promise<IncomingPhoto> | undefined;
+  let photo: Promise<ReceivedPhoto> | undefined;
+  const { chunks, stop } = collectChunks(body);
 
   await new Promise<void>((resolve, reject) => {
     const refuse = (field: string, message: string) => reject(invalid([{ field, message }]));
@@ -46,10 +48,15 @@ export async function readMultipart(
     body.on('error', reject);
     body.on('aborted', () => refuse('body', 'the upload was cut off'));
     body.pipe(form);
-  }).finally(() => body.unpipe(form));
+  }).finally(() => {
+    body.unpipe(form);
+    stop(); // what is left of a refused upload is read and dropped
+  });
 
   if (!photo) throw invalid([{ field: 'photo', message: 'expected a file field with the photo' }]);
-  return { photo: await photo, options: parseOptions(Object.fromEntries(fields)) };
+  const options = parseOptions(Object.fromEntries(fields));
+  // What the parser made of the chunks are views of them.
+  return { photo: { ...(await photo), drop: () => giveBack(chunks.splice(0)) }, options };
 }
 
 function openForm(headers: IncomingHttpHeaders, maxBytes: number) {

@@ -16,8 +16,11 @@ export function fieldErrors(error: z.ZodError): FieldError[] {
 }
 
 /** @throws Failure `invalid-request`, naming each wrong field and what was expected */
-export function parseOptions(given: unknown): AnalysisOptions {
-  const parsed = analysisOptionsSchema.safeParse(given);
+export function parseWith<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(given);
   if (!parsed.success) throw invalid(fieldErrors(parsed.error));
   return parsed.data;
 }
+
+/** @throws Failure `invalid-request`, naming each wrong field and what was expected */
+export const parseOptions = (given: unknown): AnalysisOptions => parseWith(analysisOptionsSchema, given);

@@ -2,6 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { PhotoFormat } from '@jmj/contracts';
 import { Failure, type IncomingPhoto, sniffFormat } from '@jmj/core';
+import { DEFAULT_PHOTO_LIMITS, refuseBomb } from '@jmj/photos/header';
+import { giveBack } from './chunks.ts';
+import { dimensionsOf } from './dimensions.ts';
+
+/** A photo that was received, as it lies in the chunks it came in. */
+export interface ReceivedPhoto extends IncomingPhoto {
+  /** To be called once, when `bytes` will not be asked for any more: gives the memory of the chunks back. */
+  drop(): void;
+}
 
 /** Enough of a file to tell its format. */
 const HEAD_BYTES = 64;
@@ -27,9 +36,9 @@ function formatOf(head: Uint8Array): PhotoFormat {
  *
  * @throws Failure `unsupported-format`, `photo-too-large`, or `invalid-request` when there are no bytes
  */
-export async function receivePhoto(body: Readable, maxBytes: number): Promise<IncomingPhoto> {
+export async function receivePhoto(body: Readable, maxBytes: number): Promise<ReceivedPhoto> {
   const hash = createHash('sha256');
-  const parts: Uint8Array[] = [];
+  const parts: Buffer[] = [];
   let size = 0;
   let format: PhotoFormat | undefined;
   // Destroying a refused body would leave its connection unusable, with the next request on it unread.
@@ -46,7 +55,22 @@ export async function receivePhoto(body: Readable, maxBytes: number): Promise<In
       fields: [{ field: 'photo', message: 'expected the bytes of a photo' }],
     });
   }
-  const [first] = parts;
-  const bytes = () => (first && parts.length === 1 ? first : Buffer.concat(parts, size));
-  return { sha256: hash.digest('hex'), size, format: format ?? formatOf(bytes()), bytes };
+  // Always a copy: what is kept must not go with the chunks.
+  const bytes = () => {
+    const whole = Buffer.concat(parts);
+    if (whole.byteLength !== size) throw new Error('The photo was dropped before its bytes were asked for');
+    return whole;
+  };
+  const told = format ?? formatOf(bytes());
+  const dimensions = () => dimensionsOf(told, parts);
+  return {
+    sha256: hash.digest('hex'),
+    size,
+    format: told,
+    bytes,
+    dimensions,
+    refuseBomb: (maxPixels = DEFAULT_PHOTO_LIMITS.maxPixels) =>
+      refuseBomb(told, bytes(), dimensions(), { ...DEFAULT_PHOTO_LIMITS, maxPixels }),
+    drop: () => giveBack(parts.splice(0)),
+  };
 }

@@ -69,3 +69,46 @@ test('it stays within its bytes, and forgets what was asked for least recently',
   for (let i = 0; i < 5; i++) memory.keep(`k${i}`, ready('y'.repeat(1000)), memory.ticket());
   expect([0, 1, 2, 3, 4].filter((i) => memory.get(`k${i}`))).toEqual([2, 3, 4]);
 });
+
+describe('a packed tail', () => {
+  const text = 'la lumière '.repeat(200);
+
+  test('is made once, kept with its entry, and gone with it', () => {
+    const memory = sureMemory();
+    memory.keep('a', ready(text), memory.ticket());
+    const packed = memory.get('a')?.packed?.();
+    expect(packed).toMatchObject({ length: Buffer.byteLength(text) });
+    expect(memory.get('a')?.packed?.()).toBe(packed);
+    memory.drop(['a']);
+    expect(memory.get('a')).toBeUndefined();
+  });
+
+  test('does not bring back what was erased before it was asked for', () => {
+    const memory = sureMemory();
+    memory.keep('a', ready(text), memory.ticket());
+    const held = memory.get('a');
+    memory.drop(['a']);
+    held?.packed?.();
+    expect(memory.getUnsure('a')).toBeUndefined();
+  });
+
+  test('takes room: with it others have to go', () => {
+    const one = Buffer.byteLength(text) + 1 + 400;
+    const memory = sureMemory(2 * one + 10);
+    for (const name of ['a', 'b']) memory.keep(name, ready(text), memory.ticket());
+    expect(memory.get('a')).toBeDefined();
+    memory.get('b')?.packed?.();
+    expect(memory.get('a')).toBeUndefined();
+    expect(memory.get('b')).toBeDefined();
+  });
+
+  test('gives its entry no more time', async () => {
+    const memory = createCritiqueMemory({ maxAgeMs: 60 });
+    memory.sure(true);
+    memory.keep('a', ready(text), memory.ticket());
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    memory.get('a')?.packed?.();
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(memory.get('a')).toBeUndefined();
+  });
+});

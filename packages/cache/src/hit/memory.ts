@@ -1,5 +1,6 @@
-import type { ReadyCritique } from '@jmj/core';
+import type { PackedTail, ReadyCritique } from '@jmj/core';
 import { LRUCache } from 'lru-cache';
+import { packTail } from './gzip.ts';
 
 export interface CritiqueMemory {
   /** What is kept, as long as it is sure to be what the store has. */
@@ -22,6 +23,11 @@ export interface MemoryOptions {
   maxAgeMs?: number;
 }
 
+interface Kept extends ReadyCritique {
+  /** What its packed tail takes, once it is made. */
+  packedBytes: number;
+}
+
 /** What an entry takes beside its text, roughly: its objects and its place in the list. */
 const ENTRY_OVERHEAD = 400;
 
@@ -30,9 +36,10 @@ export function createCritiqueMemory({
   maxBytes = 67_108_864,
   maxAgeMs = 300_000,
 }: MemoryOptions = {}): CritiqueMemory {
-  const kept = new LRUCache<string, ReadyCritique>({
+  const kept = new LRUCache<string, Kept>({
     maxSize: maxBytes,
-    sizeCalculation: (ready, fingerprint) => ready.tail.length + fingerprint.length + ENTRY_OVERHEAD,
+    sizeCalculation: ({ tail, packedBytes }, fingerprint) =>
+      tail.length + packedBytes + fingerprint.length + ENTRY_OVERHEAD,
   });
   let isSure = false;
   let erasures = 0;
@@ -43,6 +50,27 @@ export function createCritiqueMemory({
     return undefined;
   }
 
+  /** An entry whose tail is packed when somebody asks for it: one that is read once costs no more than it did. */
+  function unpacked(fingerprint: string, ready: ReadyCritique): Kept {
+    let made: PackedTail | undefined;
+    const entry: Kept = {
+      ...ready,
+      fromMemory: true,
+      packedBytes: 0,
+      packed() {
+        if (made) return made;
+        const packed = packTail(ready.tail);
+        made = packed;
+        if (kept.peek(fingerprint) === entry) {
+          const withTail = { ...entry, packedBytes: packed.deflated.length, packed: () => packed };
+          kept.set(fingerprint, withTail, { noUpdateTTL: true });
+        }
+        return packed;
+      },
+    };
+    return entry;
+  }
+
   return {
     get: (fingerprint) => (isSure ? alive(fingerprint) : undefined),
     getUnsure: alive,
@@ -50,7 +78,7 @@ export function createCritiqueMemory({
     keep(fingerprint, ready, ticket) {
       if (!isSure || ticket !== erasures) return;
       const ttl = Math.min(maxAgeMs, ready.expiresAt - Date.now());
-      if (ttl > 0) kept.set(fingerprint, { ...ready, fromMemory: true }, { ttl });
+      if (ttl > 0) kept.set(fingerprint, unpacked(fingerprint, ready), { ttl });
     },
     drop(fingerprints) {
       erasures += 1;

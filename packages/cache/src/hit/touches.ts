@@ -1,3 +1,5 @@
+import { critiqueKey } from '../keys.ts';
+
 /** Told once in so long, ms: the server's own clock of idleness is no finer than it needs to be. */
 const EVERY_MS = 5000;
 /** Of more different entries than these, some go untold. */
@@ -5,7 +7,7 @@ const MOST = 10_000;
 
 export interface Touches {
   /** An entry was answered from memory. */
-  note(key: string): void;
+  note(fingerprint: string): void;
   close(): void;
 }
 
@@ -17,14 +19,14 @@ export function createTouches(
   let noted = new Set<string>();
   const timer = setInterval(() => {
     if (noted.size === 0) return;
-    const keys = [...noted];
+    const keys = [...noted].map(critiqueKey);
     noted = new Set();
     tell(keys).catch(onError);
   }, EVERY_MS);
   timer.unref();
   return {
-    note(key) {
-      if (noted.size < MOST) noted.add(key);
+    note(fingerprint) {
+      if (noted.size < MOST) noted.add(fingerprint);
     },
     close: () => clearInterval(timer),
   };

@@ -2,7 +2,7 @@ import type { TwinIndex } from '@jmj/core';
 import type { ChainableCommander, Redis } from 'ioredis';
 import type { ByteStore } from '../byte-store.ts';
 import { MAX_TTL_SECONDS } from '../keys.ts';
-import { candidatesKey, descriptorKey, descriptorKeysOf, TWIN_KEY_PREFIX } from './keys.ts';
+import { candidatesKey, descriptorKey, descriptorKeysOf, setsKey, TWIN_KEY_PREFIX } from './keys.ts';
 import { likeliest } from './rank.ts';
 
 export { descriptorKeysOf, TWIN_KEY_PREFIX };
@@ -37,10 +37,11 @@ const hex = (member: Buffer): string => member.toString('hex');
  * | key | what |
  * |---|---|
  * | `twin:{tenant's mark}:<candidate key>` | sorted set of raw SHA-256, scored by when the photo is forgotten (s) |
+ * | `twin:{tenant's mark}:sets:<sha256>` | set of the photo's candidate keys |
  * | `twin:<tenant's mark>:descriptor:<sha256>` | the descriptor, in the byte store |
  *
  * A look-up reads its sets in one round trip and its candidates' descriptors in another, both bounded, so that its cost does not
- * depend on how many photos there are. A member whose descriptor is gone (erased, evicted) is passed over, and leaves with its set.
+ * depend on how many photos there are. A member whose descriptor is gone (evicted) is passed over, and leaves with its set.
  */
 export function createTwinIndex(options: TwinIndexOptions): TwinIndex {
   const { redis, store, keyPrefix = '', membersPerKey = 16, maxCandidates = 8 } = options;
@@ -73,10 +74,21 @@ export function createTwinIndex(options: TwinIndexOptions): TwinIndex {
           .zremrangebyrank(set, 0, -membersPerKey - 1)
           .expire(set, ttl);
       }
+      const sets = keyPrefix + setsKey(tenant, sha256);
+      if (sketch.keys.store.length > 0) writes.sadd(sets, ...sketch.keys.store).expire(sets, ttl);
       await store.set(descriptorKey(tenant, sha256), sketch.descriptor, ttl);
       await run(writes);
     },
 
-    forget: (tenant, sha256s) => store.delete(sha256s.map((sha256) => descriptorKey(tenant, sha256))),
+    async forget(tenant, sha256s) {
+      for (const sha256 of sha256s) {
+        const sets = keyPrefix + setsKey(tenant, sha256);
+        const writes = redis.pipeline();
+        for (const key of await redis.smembers(sets))
+          writes.zrem(setOf(tenant, key), Buffer.from(sha256, 'hex'));
+        await run(writes.del(sets));
+      }
+      return store.delete(sha256s.map((sha256) => descriptorKey(tenant, sha256)));
+    },
   };
 }

@@ -12,10 +12,18 @@ export const descriptorKey = (tenant: string, sha256: string): string =>
 export const candidatesKey = (tenant: string, candidateKey: string): string =>
   `${TWIN_KEY_PREFIX}{${tenantMark(tenant)}}:${candidateKey}`;
 
-/** Where the descriptors of the photos lie that these critiques were made for. */
-export function descriptorKeysOf(tenant: string, critiqueKeys: string[]): string[] {
+/** Under it lie the candidate keys of a photo. */
+export const setsKey = (tenant: string, sha256: string): string =>
+  `${TWIN_KEY_PREFIX}{${tenantMark(tenant)}}:sets:${sha256}`;
+
+/** The photos that these critiques were made for, by their SHA-256. */
+export function photosOf(critiqueKeys: string[]): string[] {
   const hashes = critiqueKeys
     .filter((key) => key.startsWith(CRITIQUE_KEY_PREFIX))
     .map((key) => key.slice(CRITIQUE_KEY_PREFIX.length).split(':', 1)[0] ?? '');
-  return [...new Set(hashes)].map((sha256) => descriptorKey(tenant, sha256));
+  return [...new Set(hashes)].filter((hash) => /^[0-9a-f]{64}$/.test(hash));
 }
+
+/** Where the descriptors of the photos lie that these critiques were made for. */
+export const descriptorKeysOf = (tenant: string, critiqueKeys: string[]): string[] =>
+  photosOf(critiqueKeys).map((sha256) => descriptorKey(tenant, sha256));
