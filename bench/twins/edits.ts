@@ -3,6 +3,7 @@ import { framings } from './framings.ts';
 import { overlays } from './overlays.ts';
 import { open, type Picture, pixelsOf } from './picture.ts';
 import type { Random } from './random.ts';
+import { type Box, retouches, somewhere } from './retouches.ts';
 
 /** `amount` × the difference to mid grey. */
 const contrast = (name: string, amount: number): Edit =>
@@ -10,26 +11,6 @@ const contrast = (name: string, amount: number): Edit =>
 
 const relative = (pixelsAt2000: number, { width, height }: Picture): number =>
   Math.max(0.3, (pixelsAt2000 * Math.max(width, height)) / 2000);
-
-/** A part of the picture, in pixels. */
-interface Box {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
-/** A square of `size` of the width, anywhere, at least `margin` of the width from the sides. */
-const somewhere = ({ width, height }: Picture, size: number, margin: number, random: Random): Box => {
-  const side = Math.round(Math.min(size * width, height * 0.6));
-  const edge = Math.round(Math.min(margin * width, (height - side) / 3));
-  return {
-    left: Math.round(random.between(edge, width - side - edge)),
-    top: Math.round(random.between(edge, height - side - edge)),
-    width: side,
-    height: side,
-  };
-};
 
 /** Moves a patch of the picture: somebody walked on. Fractions of the width. */
 const movedPatch = (size: number, by: number): Edit => ({
@@ -95,4 +76,11 @@ const OBJECTS: readonly Edit[] = [
   blurredPart('object erased (5 %)', 0.02, (picture, random) => somewhere(picture, 0.05, 0.02, random)),
 ];
 
-export const EDITS: readonly Edit[] = [...framings(), ...TONES, ...SHARPNESS, ...overlays(), ...OBJECTS];
+export const EDITS: readonly Edit[] = [
+  ...framings(),
+  ...TONES,
+  ...SHARPNESS,
+  ...overlays(),
+  ...OBJECTS,
+  ...retouches(),
+];

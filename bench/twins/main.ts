@@ -30,8 +30,8 @@ sharp.concurrency(1);
 sharp.cache(false);
 const listed = await listPhotos(options.photos ?? fetchPackages(options.cache));
 const wanted = listed.filter(
-  ({ tuned, photograph }) =>
-    (options.photos !== undefined || options.set === 'all' || tuned === (options.set === 'tuning')) &&
+  ({ set, photograph }) =>
+    (options.photos !== undefined || options.set === 'all' || set === options.set) &&
     (options.kind === 'all' || photograph === (options.kind === 'photographs')),
 );
 const photos =

@@ -60,6 +60,8 @@ export const overlays = (): readonly Edit[] => [
   overlay('logo 4 %, 60 %', logo(0.04, 0.6)),
   overlay('line of text', text('© 2026 A. Photographer — all rights reserved', 0.018, 0.8)),
   overlay('short text', text('@ana.photo', 0.02, 0.7)),
+  overlay('short text, faint', text('@ana.photo', 0.016, 0.35)),
+  overlay('logo 3 %, faint', logo(0.03, 0.35)),
   overlay('watermark all over, faint', tiled),
   overlay('vignette', vignette),
   overlay('local glow', glow),

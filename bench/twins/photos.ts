@@ -5,10 +5,14 @@ import sharp from 'sharp';
 
 /** Debian packages (bookworm, main) that hold photographs, and which of their pictures to take: renders and screenshots are hard cases. */
 export const PACKAGES: Readonly<Record<string, RegExp>> = {
+  'cimg-doc': /postcard7[5-8]/,
   darknet: /data\/.*\.jpg/,
+  'digikam-data': /body-background/,
   'forensics-samples-files': /original-files\/pic\d\/IMG/,
   'fvwm-crystal': /wallpapers\//,
+  'gimp-help-en': /tone-mapping\/(power-lines|apple-orchard-truck-from-camera|with-bilateral)/,
   'gnome-backgrounds': /backgrounds\//,
+  'hugin-data': /GrandCentral|CA_/,
   'lomiri-wallpapers-16.04': /backgrounds\//,
   'lomiri-wallpapers-20.04': /backgrounds\//,
   'lxqt-themes': /wallpapers\//,
@@ -19,13 +23,18 @@ export const PACKAGES: Readonly<Record<string, RegExp>> = {
   'python-matplotlib-data': /sample_data\//,
   'python3-skimage': /data\//,
   'python3-sklearn': /images\//,
+  'qtdeclarative5-examples': /niagara/,
   'stellarium-data': /mulapin\/.*\.jpg|Wien.*\.jpg|Farnese_Globe|Louvre|moon_4k/,
+  'tuxpaint-data': /templates\//,
   'ukui-wallpapers': /backgrounds\//,
 };
 
 /** Taken with a camera; the rest of the set is renders, figures and screenshots. */
 const PHOTOGRAPH =
-  /darknet|forensics|lomiri.*backgrounds\/(?!umang|Fossa|Infinite|analog)|mate\/nature|palapeli|sklearn|skimage\/data\/(?!logo|hubble)|examples\/(data|text)\/|lxqt.*(Butterfly|Valendas|rain|appleflower|butterfly|cloud|drop|flowers|fog|not-windows)|2560x1600\.jpg|Louvre|Farnese|MulApin/;
+  /cimg-doc|darknet|digikam|gimp-help|hugin|niagara|tuxpaint|forensics|lomiri.*backgrounds\/(?!umang|Fossa|Infinite|analog)|mate\/nature|palapeli|sklearn|skimage\/data\/(?!logo|hubble)|examples\/(data|text)\/|lxqt.*(Butterfly|Valendas|rain|appleflower|butterfly|cloud|drop|flowers|fog|not-windows)|2560x1600\.jpg|Louvre|Farnese|MulApin/;
+
+/** `tuning`: seen while the limits were chosen. `further`: added after that. */
+export type PhotoSet = 'tuning' | 'held-out' | 'further';
 
 export interface Photo {
   name: string;
@@ -34,8 +43,7 @@ export interface Photo {
   height: number;
   hasAlpha: boolean;
   photograph: boolean;
-  /** Seen while the limits were chosen. */
-  tuned: boolean;
+  set: PhotoSet;
 }
 
 /** Below this long side a picture is never taken for a twin, so it is no use here. */
@@ -102,6 +110,19 @@ const HELD_OUT: ReadonlySet<string> = new Set([
   'stellarium-data',
 ]);
 const SLIPPED_IN = /MulApin/;
+const FURTHER: ReadonlySet<string> = new Set([
+  'cimg-doc',
+  'digikam-data',
+  'gimp-help-en',
+  'hugin-data',
+  'qtdeclarative5-examples',
+  'tuxpaint-data',
+]);
+
+const setOf = (packageName: string, name: string): PhotoSet => {
+  if (FURTHER.has(packageName)) return 'further';
+  return HELD_OUT.has(packageName) && !SLIPPED_IN.test(name) ? 'held-out' : 'tuning';
+};
 
 /** Every usable picture under a folder, in a stable order. */
 export const listPhotos = async (folder: string): Promise<Photo[]> => {
@@ -115,8 +136,8 @@ export const listPhotos = async (folder: string): Promise<Photo[]> => {
     if (Math.max(width, height) < SMALLEST || Math.min(width, height) < SMALLEST / 4) continue;
     const name = relative(folder, path);
     const photograph = packageOf(folder, path) in PACKAGES ? PHOTOGRAPH.test(name) : true;
-    const tuned = !HELD_OUT.has(packageOf(folder, path)) || SLIPPED_IN.test(name);
-    sized.push({ name, path, width, height, tuned, hasAlpha: metadata.hasAlpha, photograph });
+    const set = setOf(packageOf(folder, path), name);
+    sized.push({ name, path, width, height, set, hasAlpha: metadata.hasAlpha, photograph });
   }
   const opaque = await Promise.all(sized.map(({ path, hasAlpha }) => isOpaque(path, hasAlpha)));
   return sized.filter((_, i) => opaque[i]);

@@ -1,7 +1,10 @@
 import { makePhoto } from '@jmj/testing/photo-maker';
 import sharp from 'sharp';
+import { fittedInto } from '../fixtures/plans.ts';
 import { createPhotoPreparer } from '../prepare.ts';
 import { createTwinThread, type TwinThread } from './index.ts';
+
+const asUsual = fittedInto(1024);
 
 let thread: TwinThread;
 let photo: Buffer;
@@ -14,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => thread.close());
 
 async function sketchOf(photo: Uint8Array) {
-  const prepared = await createPhotoPreparer({}, { sketch: thread.sketch }).prepare(photo);
+  const prepared = await createPhotoPreparer({}, { sketch: thread.sketch }).prepare(photo, asUsual);
   return prepared.sketch?.();
 }
 
@@ -40,13 +43,13 @@ test('a photo that is too small has no sketch', async () => {
 });
 
 test('the pixels are let go with the first sketch', async () => {
-  const prepared = await createPhotoPreparer({}, { sketch: thread.sketch }).prepare(photo);
+  const prepared = await createPhotoPreparer({}, { sketch: thread.sketch }).prepare(photo, asUsual);
   expect(await prepared.sketch?.()).toBeDefined();
   expect(await prepared.sketch?.()).toBeUndefined();
 });
 
 test('nothing is described unless asked for', async () => {
-  expect((await createPhotoPreparer().prepare(photo)).sketch).toBeUndefined();
+  expect((await createPhotoPreparer().prepare(photo, asUsual)).sketch).toBeUndefined();
 });
 
 test('pixels that are not what they are said to be fail that task and no other', async () => {

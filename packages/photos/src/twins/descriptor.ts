@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import { cellMeans, detailEnergy, halved, type Plane, toPlanes } from './planes.ts';
 import { fromResiduals, toResiduals } from './residuals.ts';
@@ -19,6 +19,8 @@ const DETAIL_STEPS = 8;
 const DETAIL_FLOOR = 0.25;
 const COLOUR_STEPS = 2;
 const MAX_PAYLOAD = 4 * GRID.luma * GRID.luma;
+/** Residuals seldom repeat: their frequencies help more, in blocks small enough to keep luma and colour apart. */
+const DEFLATE = { level: 9, memLevel: 5, strategy: constants.Z_FILTERED } as const;
 
 /** What is remembered of a picture to tell whether another file shows the same one. */
 export interface TwinDescriptor {
@@ -90,7 +92,7 @@ export const describeTwin = async (
   header.writeUInt32LE(original.height, 5);
   return Buffer.concat([
     header,
-    deflateRawSync(Buffer.concat(grids.map((grid) => new Uint8Array(grid.buffer))), { level: 9 }),
+    deflateRawSync(Buffer.concat(grids.map((grid) => new Uint8Array(grid.buffer))), DEFLATE),
   ]);
 };
 

@@ -21,9 +21,9 @@ export const mean = (values: ArrayLike<number>): number => {
 };
 
 /** The largest absolute value. */
-export const largest = (values: Iterable<number>): number => {
+export const largest = (values: ArrayLike<number>): number => {
   let most = 0;
-  for (const value of values) most = Math.max(most, Math.abs(value));
+  for (let i = 0; i < values.length; i += 1) most = Math.max(most, Math.abs(values[i] ?? 0));
   return most;
 };
 
@@ -33,31 +33,40 @@ const SAMPLE = 4096;
 /** The value that `part` of all values stay under, judged by an even sample of them. */
 export const quantile = (values: Float64Array, part: number): number => {
   const step = Math.max(1, Math.floor(values.length / SAMPLE));
-  const sample = Float64Array.from(
-    { length: Math.ceil(values.length / step) },
-    (_, i) => values[i * step] ?? 0,
-  );
+  const sample = new Float64Array(Math.ceil(values.length / step));
+  for (let i = 0; i < sample.length; i += 1) sample[i] = values[i * step] ?? 0;
   return sample.sort()[Math.min(sample.length - 1, Math.floor(part * sample.length))] ?? 0;
 };
 
-/** The smaller or larger of each value and its neighbours `step` before and after it, inside the grid. */
-const extremes = (grid: Float32Array, step: number, pick: (p: number, q: number) => number): Float32Array =>
-  grid.map((value, i) => pick(value, pick(grid[i - step] ?? value, grid[i + step] ?? value)));
+/** Of each value and its neighbours `step` before and after it, inside the grid: the largest of `highs`, the smallest of `lows`. */
+const extremes = (highs: Float32Array, lows: Float32Array, step: number): [Float32Array, Float32Array] => {
+  const [most, least] = [new Float32Array(highs), new Float32Array(lows)];
+  for (let i = step; i < highs.length; i += 1) {
+    const before = i - step;
+    most[i] = Math.max(most[i] ?? 0, highs[before] ?? 0);
+    least[i] = Math.min(least[i] ?? 0, lows[before] ?? 0);
+    most[before] = Math.max(most[before] ?? 0, highs[i] ?? 0);
+    least[before] = Math.min(least[before] ?? 0, lows[i] ?? 0);
+  }
+  return [most, least];
+};
 
 /**
  * Largest less smallest of a cell and its eight neighbours: what compression noise grows with. Cells of the left and
  * right border also look at the line before or after.
  */
 const spread = (grid: Float32Array, columns: number): Float32Array => {
-  const highs = extremes(extremes(grid, 1, Math.max), columns, Math.max);
-  const lows = extremes(extremes(grid, 1, Math.min), columns, Math.min);
-  return highs.map((high, i) => high - (lows[i] ?? 0));
+  const [highs, lows] = extremes(...extremes(grid, grid, 1), columns);
+  for (let i = 0; i < highs.length; i += 1) highs[i] = (highs[i] ?? 0) - (lows[i] ?? 0);
+  return highs;
 };
 
 /** The spread of the calmer of two pictures, cell by cell: what was added to one of them must not excuse itself. */
 export const calmerSpread = (a: Float32Array, b: Float32Array, columns: number): Float32Array => {
+  const calm = spread(a, columns);
   const other = spread(b, columns);
-  return spread(a, columns).map((value, i) => Math.min(value, other[i] ?? 0));
+  for (let i = 0; i < calm.length; i += 1) calm[i] = Math.min(calm[i] ?? 0, other[i] ?? 0);
+  return calm;
 };
 
 /** The means over squares of `size` cells, at every place where one fits that is `margin` cells from the border. */

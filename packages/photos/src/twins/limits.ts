@@ -37,18 +37,18 @@ export const LIMITS: Readonly<Record<keyof Measures, number>> = {
   /** Levels over 1/16 of each side. Copies 1.7; a local glow 6.6. */
   lumaBlock: 2.8,
   /** Energy of the difference in 3/128 of each side, in multiples of the noise to expect. Copies 3.1; a line of text 7.7. */
-  smallWindow: 3.9,
+  smallWindow: 4.2,
   /** How far the worst of those windows stands out from their 90th percentile. Copies 5.4; short text 90 %: 15. */
   smallWindowPeak: 8,
   /** The same in 1/16 of each side, and against the 98th percentile. Copies 1.3 and 2.1; a moved object 90 %: 25 and 16. */
-  largeWindow: 1.8,
+  largeWindow: 2,
   largeWindowPeak: 2.45,
   /** Both peaks at once: neither need be large. Copies 11, dearer than the others; short text and moved objects 90 %: 58. */
   windowsPeak: 9,
   /** Relative. Copies 0.11; saturation 1.3 90 %: 0.24 (strong colours clip). */
   saturation: 0.16,
   /** Radians. Copies 0.025; a hue turned by 15° 0.11. */
-  hue: 0.05,
+  hue: 0.08,
   /** Levels. Copies 0.37; a white balance warmer by 6 % 0.99. */
   colourMean: 0.8,
   /** Multiples of the noise to expect in 1/64 of each side, and how far the worst stands out. Copies 2.2 and 1.6; yellow text on a pale ground 4 and 4. */
@@ -65,5 +65,19 @@ export const LIMITS: Readonly<Record<keyof Measures, number>> = {
   detailBlock: 1.15,
   /** The same at half the size. Copies 1.7 and 0.6; a blurred third 90 %: 1.3 in the latter. */
   detailWideCell: 2.5,
-  detailWideBlock: 0.8,
+  detailWideBlock: 1,
+  /**
+   * Standard errors by which 3/32, 6/32 and 12/32 of each side got sharper or softer than the rest. Copies 4.7, 5.5 and 5.6; a
+   * disc of an eighth blurred, a quarter sharpened: see docs/twins.md.
+   */
+  localSharpnessSmall: 5.3,
+  localSharpness: 6.2,
+  localSharpnessWide: 7.5,
+  /**
+   * Standard errors by which a quarter of each side looks like the other picture softened, times `localSharpness`: neither need be
+   * large, and the filter in WebP softens too. Copies 9; a blurred third of a cloudy sky 12.2.
+   */
+  softening: 12,
+  /** Relative, in 1/8 of each side, against the whole picture. Copies 0.14; a disc of 20 % made half as colourful again 0.28. */
+  localSaturation: 0.2,
 };

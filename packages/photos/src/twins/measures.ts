@@ -1,15 +1,21 @@
 import { colourChange } from './colour.ts';
 import { GRID, type TwinDescriptor } from './descriptor.ts';
-import { coarser, largest, minus } from './grids.ts';
+import { calmerSpread, coarser, largest, minus } from './grids.ts';
+import { localSharpness } from './local-sharpness.ts';
 import { motionAndTone, withoutMotion } from './motion.ts';
 import { windows, worstBlock, worstCell } from './places.ts';
+import { localSaturation } from './saturation.ts';
 import { sharpness } from './sharpness.ts';
+import { softening } from './softening.ts';
 
 /** Cells along each side of the grid that motion and tone are fitted on. */
 const FIT = GRID.luma / 2;
 const BLOCKS = 16;
 const SMALL_WINDOW = 3;
 const LARGE_WINDOW = 8;
+/** Cells of luma, and of colour, along each side of the windows that softening and saturation are looked for in. */
+const SOFTENED = 32;
+const TINTED = 8;
 /** Standard errors within which a fitted amount is taken to lie. */
 const DOUBT = 3;
 
@@ -34,13 +40,15 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
   const halfA = coarser(a.luma, GRID.luma);
   const halfB = coarser(b.luma, GRID.luma);
   const fit = motionAndTone(halfA, halfB, FIT);
-  const cell = worstCell(a.luma, b.luma, GRID.luma);
-  const window = windows(a.luma, b.luma, GRID.luma, withoutMotion(a.luma, b.luma, GRID.luma, fit));
+  const calm = calmerSpread(a.luma, b.luma, GRID.luma);
+  const cell = worstCell(a.luma, b.luma, GRID.luma, calm);
+  const window = windows(a.luma, b.luma, GRID.luma, withoutMotion(a.luma, b.luma, GRID.luma, fit), calm);
   const small = window(SMALL_WINDOW);
   const large = window(LARGE_WINDOW);
   const fine = sharpness(a.fine, b.fine);
   const coarse = sharpness(a.coarse, b.coarse);
   const colours = [worstCell(a.cb, b.cb, GRID.colour), worstCell(a.cr, b.cr, GRID.colour)];
+  const local = localSharpness(a, b);
   const worst = (values: number[], from: number, to: number): number => largest(values.slice(from, to));
   const { amounts, errors } = fit;
   return {
@@ -78,6 +86,11 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
     detailBlock: fine.block,
     detailWideCell: coarse.cell,
     detailWideBlock: coarse.block,
+    localSharpnessSmall: local(3),
+    localSharpness: local(6),
+    localSharpnessWide: local(12),
+    softening: softening(a.luma, b.luma, GRID.luma, SOFTENED) * local(6),
+    localSaturation: localSaturation(a, b, TINTED),
   };
 };
 

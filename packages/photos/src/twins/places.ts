@@ -12,8 +12,8 @@ export const worstCell = (
   a: Float32Array,
   b: Float32Array,
   columns: number,
+  calm = calmerSpread(a, b, columns),
 ): { worst: number; peak: number } => {
-  const calm = calmerSpread(a, b, columns);
   const changes = minus(b, a).map((change, i) => Math.abs(change) / (2 + 0.1 * (calm[i] ?? 0)));
   const worst = largest(changes);
   return { worst, peak: worst / (CALM + quantile(changes, USUAL)) };
@@ -40,11 +40,17 @@ const BORDER = 1;
  * Energy of the difference in a window, against the energy of the noise to expect there. Faint changes of many cells
  * add up in it: letters, and texture that is not where it was. `peaks` says how far the worst window stands out.
  */
-export const windows = (a: Float32Array, b: Float32Array, columns: number, still: Float64Array) => {
+export const windows = (
+  a: Float32Array,
+  b: Float32Array,
+  columns: number,
+  still: Float64Array,
+  calm: Float32Array,
+) => {
   const squared = (values: Float64Array): Float64Array => values.map((value) => value * value);
   const moving = squared(minus(b, a));
   const resting = squared(still);
-  const noise = Float64Array.from(calmerSpread(a, b, columns), (value) => (NOISE_OF_SPREAD * value) ** 2);
+  const noise = Float64Array.from(calm).map((value) => (NOISE_OF_SPREAD * value) ** 2);
   return (size: number) => {
     const before = windowMeans(moving, columns, size, BORDER);
     const after = windowMeans(resting, columns, size, BORDER);

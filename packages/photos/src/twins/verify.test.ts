@@ -55,6 +55,19 @@ const EDITS: [string, (image: Sharp) => Sharp][] = [
   ],
 ];
 
+/** Changes half of the picture only. */
+const half = async (image: Sharp, change: (part: Sharp) => Sharp): Promise<Sharp> => {
+  const part = image.clone().extract({ left: 450, top: 0, width: 450, height: 600 });
+  return image.clone().composite([{ input: await change(part).png().toBuffer(), left: 450, top: 0 }]);
+};
+
+const PARTIAL_EDITS: [string, (part: Sharp) => Sharp][] = [
+  ['blurred', (part) => part.blur(1.35)],
+  ['sharpened', (part) => part.sharpen({ sigma: 1, m1: 3, m2: 6 })],
+  ['more colourful', (part) => part.modulate({ saturation: 1.4 })],
+  ['brighter', (part) => part.linear(1.06, 0)],
+];
+
 describe('verifyTwin', () => {
   let image: Sharp;
   let original: TwinDescriptor;
@@ -76,6 +89,15 @@ describe('verifyTwin', () => {
     expect(verifyTwin(original, edited).twin).toBe(false);
     expect(verifyTwin(edited, original).twin).toBe(false);
   });
+
+  test.each(PARTIAL_EDITS)(
+    'does not take a picture of which one half is %s for the same',
+    async (_name, edit) => {
+      const edited = await describeFile(await (await half(image, edit)).jpeg({ quality: 95 }).toBuffer());
+      expect(verifyTwin(original, edited).twin).toBe(false);
+      expect(verifyTwin(edited, original).twin).toBe(false);
+    },
+  );
 
   test('tells two pictures of the same kind apart', async () => {
     expect(verifyTwin(original, await describeFile(await scene(2)))).toEqual({
