@@ -1,30 +1,25 @@
-import {
-  type AnalysisJob,
-  type AnalysisJobResult,
-  type PaidCost,
-  type Stage,
-  withScore,
-} from '@jmj/contracts';
+import type { AnalysisJob, AnalysisJobResult, Stage } from '@jmj/contracts';
 import type { Billing } from './bill.ts';
-import { Failure, toAnalysisError } from './failure.ts';
-import { DEFAULT_QUALITY } from './judge.ts';
-import { tenantMark } from './known.ts';
+import { ownFacts, toCached } from './cached.ts';
+import { Failure } from './failure.ts';
+import { DEFAULT_QUALITY, LOCAL_MODEL } from './judge.ts';
 import type {
   AnalysisRecords,
-  CachedCritique,
   CritiqueCache,
   EventPublisher,
   Flights,
   Judge,
-  Judgement,
   PhotoPreparer,
   PhotoStore,
   PreparedPhoto,
-  Settlement,
+  UserIndex,
 } from './ports.ts';
+import { createSettle, type Found, usdOf } from './settle.ts';
 import type { ImagePlanner } from './spending.ts';
-import { NO_STATISTICS, type Statistics } from './statistics.ts';
+import { askInTurn, standInFor } from './stand-ins.ts';
+import type { Statistics } from './statistics.ts';
 import { reuse, type Twins } from './twins.ts';
+import { governed, Held, heldBack, NO_WEATHER, type Weather } from './weather.ts';
 
 export interface AnalyzeDeps {
   critiques: CritiqueCache;
@@ -33,6 +28,12 @@ export interface AnalyzeDeps {
   planner: ImagePlanner;
   judge: Judge;
   billing: Billing;
+  /** Without it every call is made when its turn in the queue has come. */
+  weather?: Weather | undefined;
+  /** The model that new analyses name, then those that stand in for it. Without it none does. */
+  chain?: string[] | undefined;
+  /** Notes whose photos led to a stand-in's critique. */
+  users?: UserIndex | undefined;
   records: AnalysisRecords;
   flights: Flights;
   events: EventPublisher;
@@ -45,60 +46,17 @@ export interface AnalyzeDeps {
 
 export interface AnalyzeContext {
   jobId: string;
+  /** The job has been begun before. */
+  again?: boolean | undefined;
   signal: AbortSignal;
   progress(stage: Stage): Promise<void>;
 }
 
-interface Found {
-  cached: CachedCritique;
-  /** How the critique was come by: another job had made it, a judge just has, or it was a twin's. */
-  outcome: 'known' | 'judged' | 'twin';
-  /** What the call that made it had cost; US dollars, absent when that is not known. */
-  usd: number | undefined;
-}
-
-const priceOf = ({ source, cost }: CachedCritique): number | undefined =>
-  source === 'local' ? 0 : cost?.usd;
-
 /** The worker's side of an analysis: `analyze` judges the photo of one job, `giveUp` tells that it cannot be done. */
 export function createAnalyze(deps: AnalyzeDeps) {
-  const { critiques, photos, records, flights, statistics = NO_STATISTICS } = deps;
-
-  /** Tells all who wait, and answers how many. Those who come after this find the outcome, which is written before. */
-  async function settleAll(
-    job: AnalysisJob,
-    settlementFor: (analysisId: string) => Settlement,
-  ): Promise<number> {
-    const waiting = await flights.waiting(job.fingerprint);
-    const settled = await Promise.all(
-      waiting.map(async (id) => {
-        const ended = await records.settle(id, settlementFor(id));
-        await photos.release(job.photo.sha256, id);
-        return ended;
-      }),
-    );
-    await flights.leave(job.fingerprint, waiting);
-    await flights.land(job.fingerprint);
-    const { status, completedAt } = settlementFor(job.analysisId);
-    tell(job, { type: status, status, at: completedAt });
-    return settled.filter(Boolean).length;
-  }
-
-  function countEnded(job: AnalysisJob, { outcome, usd }: Found, analyses: number): void {
-    // Nobody waits for what a warm-up asked for: how long it took is no answer time.
-    const timed = job.priority === 'warm' ? undefined : job.acceptedAt;
-    const ms = timed === undefined ? undefined : Date.now() - Date.parse(timed);
-    const from = outcome === 'twin' ? 'twin' : 'exact';
-    if (outcome === 'judged') statistics.count({ type: 'judged', asked: job, analyses, ms, costUsd: usd });
-    // What a warm-up asked for was never counted as missed.
-    else if (analyses > 0 && job.priority !== 'warm')
-      statistics.count({ type: 'reused', from, asked: job, analyses, ms, savedUsd: usd });
-  }
-
-  /** Events are a courtesy: whoever waits also polls, so a lost one delays nobody for long. */
-  function tell(job: AnalysisJob, event: Parameters<EventPublisher['publish']>[1]): void {
-    deps.events.publish(job.fingerprint, event).catch(deps.onBackgroundError);
-  }
+  const { critiques, photos, flights } = deps;
+  const settle = createSettle(deps);
+  const weather = deps.weather ?? NO_WEATHER;
 
   async function enter(
     job: AnalysisJob,
@@ -107,7 +65,7 @@ export function createAnalyze(deps: AnalyzeDeps) {
     startedAt: string,
   ): Promise<void> {
     const type = stage === 'started' ? 'started' : 'progress';
-    tell(job, { type, status: 'active', stage, at: new Date().toISOString() });
+    settle.tell(job, { type, status: 'active', stage, at: new Date().toISOString() });
     await Promise.all([
       flights.report(job.fingerprint, { jobId: context.jobId, stage, startedAt }),
       context.progress(stage),
@@ -128,8 +86,30 @@ export function createAnalyze(deps: AnalyzeDeps) {
     return deps.preparer.prepare(bytes, (original) => deps.planner.plan(model, quality, original));
   }
 
+  /** A job that would have to wait is not prepared first; but while nobody answers anyway, its twins are looked for once. */
+  async function lookOut(job: AnalysisJob, { jobId, again = false }: AnalyzeContext): Promise<void> {
+    if (job.model === LOCAL_MODEL) return;
+    const hold = await weather.look(job.model, { jobId, priority: job.priority });
+    if (hold && (hold.why === 'busy' || again)) throw heldBack(job.model, hold);
+  }
+
+  async function judge(job: AnalysisJob, photo: PreparedPhoto, { jobId, signal }: AnalyzeContext) {
+    const { tone, language, photoType, model, userHash, quality = DEFAULT_QUALITY, priority = 'live' } = job;
+    const tier = priority === 'live' ? 'default' : 'flex';
+    const bill = deps.billing.open(job);
+    const meter = governed(bill, weather, { jobId, priority });
+    try {
+      const task = { photo, tone, language, photoType, model, quality, tier, userHash } as const;
+      return { judgement: await deps.judge.judge(task, meter, signal), paid: bill.paid() };
+    } catch (error) {
+      const hold = meter.hold();
+      throw hold && error instanceof Failure ? new Held(hold, error) : error;
+    }
+  }
+
   /** Looks for a twin, else has the photo judged, and keeps what came of it. */
   async function makeCritique(job: AnalysisJob, context: AnalyzeContext, startedAt: string): Promise<Found> {
+    await lookOut(job, context);
     await enter(job, context, 'preparing', startedAt);
     const prepared = await prepare(job);
     context.signal.throwIfAborted();
@@ -138,92 +118,65 @@ export function createAnalyze(deps: AnalyzeDeps) {
     if (twin.known) {
       const cached = reuse(twin.known, ownFacts(job, prepared));
       await critiques.put(job.fingerprint, cached);
-      return { cached, outcome: 'twin', usd: priceOf(twin.known) };
+      return { cached, outcome: 'twin', usd: usdOf(twin.known) };
     }
 
     await enter(job, context, 'judging', startedAt);
-    const { tone, language, photoType, model, userHash, quality = DEFAULT_QUALITY, priority = 'live' } = job;
-    const tier = priority === 'live' ? 'default' : 'flex';
-    const bill = deps.billing.open(job);
-    const judgement = await deps.judge.judge(
-      { photo: prepared, tone, language, photoType, model, quality, tier, userHash },
-      bill,
-      context.signal,
-    );
+    const { judgement, paid } = await judge(job, prepared, context);
     // From here on it is paid for: only what keeps the critique may fail the attempt.
     await enter(job, context, 'storing', startedAt).catch(deps.onBackgroundError);
-    const cached = toCached(job, prepared, judgement, bill.paid(), deps.cacheTtlSeconds);
+    const cached = toCached(job, prepared, judgement, paid, deps.cacheTtlSeconds);
     await Promise.all([
       critiques.put(job.fingerprint, cached),
       twin.sketch && deps.twins?.remember(job, twin.sketch, deps.cacheTtlSeconds),
     ]);
-    return { cached, outcome: 'judged', usd: priceOf(cached) };
+    return { cached, outcome: 'judged', usd: usdOf(cached) };
+  }
+
+  async function find(job: AnalysisJob, context: AnalyzeContext, startedAt: string): Promise<Found> {
+    const known = await critiques.get(job.fingerprint); // another worker may have been first
+    return known
+      ? { cached: known, outcome: 'known', usd: usdOf(known) }
+      : makeCritique(job, context, startedAt);
+  }
+
+  async function findInTurn(job: AnalysisJob, context: AnalyzeContext, startedAt: string): Promise<Found> {
+    try {
+      return await askInTurn(job, deps.chain ?? [], async (asked) => ({
+        ...(await find(asked, context, startedAt)),
+        standIn: standInFor(job, asked),
+      }));
+    } catch (error) {
+      // It waits in the queue again: nobody is at it.
+      if (error instanceof Held) await flights.land(job.fingerprint).catch(deps.onBackgroundError);
+      throw error;
+    }
   }
 
   async function analyze(job: AnalysisJob, context: AnalyzeContext): Promise<AnalysisJobResult> {
     const startedAt = new Date().toISOString();
-    const known = await critiques.get(job.fingerprint); // another worker may have been first
+    const known = await critiques.get(job.fingerprint);
     if (!known && (await nobodyWaits(job, context.jobId))) {
       await deps.billing.close(job, false);
       return { outcome: 'abandoned' };
     }
     if (!known) await enter(job, context, 'started', startedAt);
     const found: Found = known
-      ? { cached: known, outcome: 'known', usd: priceOf(known) }
-      : await makeCritique(job, context, startedAt);
+      ? { cached: known, outcome: 'known', usd: usdOf(known) }
+      : await findInTurn(job, context, startedAt);
 
     const { cached, outcome } = found;
     await deps.billing.close(job, outcome === 'judged');
-    await flights.end(job.fingerprint, { jobId: context.jobId });
-    const completedAt = new Date().toISOString();
-    const source = { known: 'cache', twin: 'twin', judged: cached.source } as const;
-    const settled = await settleAll(job, (id) => ({
-      status: 'completed',
-      source: source[outcome],
-      // One call was paid for all of them: it shows on the one that caused it.
-      cost: outcome === 'judged' && id === job.analysisId ? cached.cost : undefined,
-      photo: cached.photo,
-      startedAt,
-      completedAt,
-    }));
-    countEnded(job, found, settled);
+    await settle.complete(job, context.jobId, found, startedAt);
     return { outcome, source: cached.source };
   }
 
   async function giveUp(job: AnalysisJob, jobId: string, error: unknown): Promise<void> {
-    const told = toAnalysisError(error);
     await deps.billing.close(job, false).catch(deps.onBackgroundError); // what stays held is swept up later
-    await flights.end(job.fingerprint, { jobId, error: told });
-    const completedAt = new Date().toISOString();
-    const settled = await settleAll(job, () => ({ status: 'failed', error: told, completedAt }));
-    statistics.count({ type: 'failed', code: told.code, analyses: settled });
+    await settle.fail(job, jobId, error);
   }
 
   return { analyze, giveUp };
 }
 
 export type Analyze = ReturnType<typeof createAnalyze>;
-
-function toCached(
-  job: AnalysisJob,
-  prepared: PreparedPhoto,
-  judgement: Judgement,
-  cost: PaidCost | undefined,
-  ttlSeconds: number,
-): CachedCritique {
-  const now = Date.now();
-  return {
-    critique: withScore(judgement.critique),
-    source: judgement.source,
-    model: judgement.model,
-    ...ownFacts(job, prepared),
-    cost,
-    judgedAt: new Date(now).toISOString(),
-    expiresAt: new Date(now + ttlSeconds * 1000).toISOString(),
-  };
-}
-
-function ownFacts(job: AnalysisJob, { original, exif }: PreparedPhoto) {
-  const { sha256, bytes } = job.photo;
-  return { photo: { sha256, bytes, ...original }, exif, shownBy: [tenantMark(job.tenant)] };
-}

@@ -51,7 +51,8 @@ export function createBilling({ budgets, ledger }: BillDeps) {
   async function writeLost(job: BilledJob, { lostMicroUsd }: Unsettled): Promise<void> {
     if (lostMicroUsd === undefined) return;
     const { model } = job;
-    await write(job, { model, tier: 'default', outcome: 'lost', microUsd: lostMicroUsd, latencyMs: 0 });
+    const microUsd = lostMicroUsd || undefined; // nothing was held: its price is not known
+    await write(job, { model, tier: 'default', outcome: 'lost', microUsd, latencyMs: 0 });
   }
 
   return {

@@ -13,30 +13,43 @@ export interface IncomingPhoto {
   bytes(): Uint8Array;
   /** As its header tells; nothing is decoded. Nothing when it does not tell. */
   dimensions?: (() => Dimensions | undefined) | undefined;
+  /**
+   * Asked before it is kept for a worker: by its header alone, nothing is decoded.
+   * @param maxPixels of all frames together
+   * @throws Failure when no worker would open it
+   */
+  refuseBomb?: ((maxPixels?: number) => void) | undefined;
 }
 
 export interface Submission {
+  /** Of the analysis, where it has to be the same when it is submitted again. @default a new one */
+  id?: string | undefined;
   tenant: string;
   photo: IncomingPhoto;
   options: AnalysisOptions;
+  /** When its request began, as `performance.now()` tells. @default when it is submitted */
+  since?: number | undefined;
 }
 
 /** A user's name for the provider and the ledger: stable, and nobody's name. */
 export const userHashOf = (tenant: string, userId: string): string =>
   createHash('sha256').update(`${tenant}\0${userId}`).digest('hex');
 
+/** Of a photo that has still to be fetched. Nobody is told these. */
+export const UNFETCHED = { sha256: '', bytes: 0 } as const;
+
 const factsOf = ({ sha256, size, format }: IncomingPhoto) => ({ sha256, bytes: size, format });
 
 /** The record of an analysis that is about to wait. */
 export function draftRecord(
-  { tenant, photo, options }: Submission,
+  { id = randomUUID(), tenant, photo, options }: Submission,
   facts: { fingerprint: string; model: string; fallback?: Fallback | undefined; ttlSeconds: number },
 ): AnalysisRecord {
   const { userId, ...asked } = options;
   const { ttlSeconds, ...decided } = facts;
   const now = Date.now();
   return {
-    id: randomUUID(),
+    id,
     tenant,
     userId,
     ...decided,

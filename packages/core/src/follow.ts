@@ -1,7 +1,8 @@
 import type { Analysis, AnalysisEvent } from '@jmj/contracts';
+import { UNFETCHED } from './draft.ts';
 import { Failure } from './failure.ts';
 import { fingerprintKey } from './fingerprint.ts';
-import { answerKnown, hasShown, parseKnownId } from './known.ts';
+import { answerKnown, hasShown, parseKnownId, wholeAnswer } from './known.ts';
 import type {
   AnalysisRecord,
   AnalysisRecords,
@@ -9,6 +10,7 @@ import type {
   CritiqueCache,
   EventPublisher,
   EventSubscriber,
+  FlightEvent,
   FlightState,
   Flights,
   PhotoStore,
@@ -35,7 +37,8 @@ const notFound = () => new Failure('not-found', 'There is no analysis of that id
 /** The record, and what is known beside it, as callers see it. */
 export function toAnalysis(record: AnalysisRecord, known?: CachedCritique, state?: FlightState): Analysis {
   const { tenant: _tenant, userId: _userId, fingerprint: _fingerprint, estimated, cost, ...asked } = record;
-  const told = { ...asked, ...((cost || estimated) && { cost: { ...cost, estimated } }) };
+  const photo = asked.photo.sha256 === UNFETCHED.sha256 ? undefined : asked.photo;
+  const told = { ...asked, photo, ...((cost || estimated) && { cost: { ...cost, estimated } }) };
   if (hasEnded(record.status)) {
     return { ...told, critique: known?.critique, exif: known?.exif };
   }
@@ -59,7 +62,7 @@ export function createFollow(deps: FollowDeps) {
     const ready = await critiques.ready(fingerprintKey(asked.fingerprint));
     if (!ready || !hasShown(tenant, ready)) throw notFound();
     return JSON.parse(
-      answerKnown(asked.fingerprint, asked.fingerprint, ready, asked.at).body.toString(),
+      wholeAnswer(answerKnown(asked.fingerprint, asked.fingerprint, ready, asked.at)).toString(),
     ) as Analysis;
   }
 
@@ -101,23 +104,33 @@ export function createFollow(deps: FollowDeps) {
       yield { analysisId: id, type: 'completed', status: 'completed', at: known.createdAt };
       return;
     }
-    const { fingerprint, createdAt } = await owned(tenant, id);
+    let { fingerprint } = await owned(tenant, id);
     const arrived: AnalysisEvent[] = [];
     let hasNews = false;
     let wake = () => {};
-    const unsubscribe = events.subscribe(fingerprint, ({ analysisId = id, ...event }) => {
+    const hear = ({ analysisId = id, ...event }: FlightEvent) => {
       // Only a hint: the record decides what has really ended, for this analysis.
       if (analysisId === id && !hasEnded(event.status)) arrived.push({ analysisId, ...event });
       hasNews = true; // also while the record is being read: then it is read again
       wake();
-    });
+    };
+    let unsubscribe = events.subscribe(fingerprint, hear);
     const onAbort = () => wake();
     signal.addEventListener('abort', onAbort);
     try {
       let last = '';
       while (!signal.aborted) {
         hasNews = false;
-        const stands = await standing(id, fingerprint, createdAt);
+        const record = await records.get(id);
+        if (!record) throw new Failure('not-found', 'The analysis has expired');
+        if (record.fingerprint !== fingerprint) {
+          // Its photo was fetched: only now is it known what it waits for.
+          unsubscribe();
+          fingerprint = record.fingerprint;
+          unsubscribe = events.subscribe(fingerprint, hear);
+          continue;
+        }
+        const stands = await standing(record);
         for (const event of [...arrived.splice(0), stands]) {
           const step = `${event.type}/${event.stage ?? ''}`;
           if (step === last || (last !== '' && event.type === 'queued')) continue;
@@ -141,10 +154,8 @@ export function createFollow(deps: FollowDeps) {
     }
   }
 
-  async function standing(id: string, fingerprint: string, createdAt: string): Promise<AnalysisEvent> {
-    const record = await records.get(id);
-    if (!record) throw new Failure('not-found', 'The analysis has expired');
-    const { status } = record;
+  async function standing(record: AnalysisRecord): Promise<AnalysisEvent> {
+    const { id, fingerprint, createdAt, status } = record;
     if (status === 'completed' || status === 'failed' || status === 'canceled') {
       return { analysisId: id, type: status, status, at: record.completedAt ?? createdAt };
     }
@@ -165,11 +176,13 @@ export function createFollow(deps: FollowDeps) {
       if (now.status === 'canceled') return now;
       throw new Failure('conflict', `The analysis is already ${now.status}`);
     }
-    await flights.leave(record.fingerprint, [id]);
-    await deps.photos.release(record.photo.sha256, id);
+    // What was fetched meanwhile is let go of, too.
+    const { fingerprint, photo } = (await records.get(id)) ?? record;
+    await flights.leave(fingerprint, [id]);
+    await deps.photos.release(photo.sha256, id);
     // While others wait the job goes on, and this analysis still pays for it if it was the first.
-    if ((await flights.waiting(record.fingerprint)).length === 0) await deps.budgets?.close(id, false);
-    await events.publish(record.fingerprint, {
+    if ((await flights.waiting(fingerprint)).length === 0) await deps.budgets?.close(id, false);
+    await events.publish(fingerprint, {
       type: 'canceled',
       status: 'canceled',
       at: completedAt,

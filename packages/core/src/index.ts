@@ -1,10 +1,58 @@
 export { sniffFormat } from '@jmj/contracts';
 export { type Analyze, type AnalyzeContext, type AnalyzeDeps, createAnalyze } from './analyze.ts';
+export { type Asking, type AskingDeps, createAsking } from './asking.ts';
+export { type Batches, type BatchesDeps, createBatches } from './batches/batches.ts';
+export {
+  BATCH_TTL_SECONDS,
+  type CreateBatch,
+  type CreateBatchDeps,
+  createBatchIntake,
+} from './batches/create.ts';
+export { createBatchGate } from './batches/gate.ts';
+export type {
+  ArrivedPhoto,
+  BatchAnswer,
+  BatchChunk,
+  BatchEntry,
+  BatchHead,
+  BatchItemRecord,
+  BatchLook,
+  BatchPhase,
+  BatchProvider,
+  BatchQueue,
+  BatchState,
+  BatchStore,
+  BatchTask,
+  SentBatch,
+} from './batches/ports.ts';
+export { type BatchRunner, createBatchRunner } from './batches/run.ts';
+export type { BatchWorkerDeps } from './batches/worker-deps.ts';
 export { type Bill, type BillDeps, type Billing, createBilling } from './bill.ts';
 export { type IncomingPhoto, type Submission, userHashOf } from './draft.ts';
+export { createErase, type Erase, type EraseDeps } from './erasing/erase.ts';
+export { createErasureGuard, type ErasureGuard, type GuardDeps } from './erasing/guard.ts';
+export type {
+  CritiqueEraser,
+  ErasableJobs,
+  ErasedCritiques,
+  Erasures,
+  ForgetUser,
+  Ownership,
+  User,
+  UserAnalyses,
+} from './erasing/ports.ts';
+export { createEstimates, type EstimateInquiry, type Estimates, type EstimatesDeps } from './estimates.ts';
 export { Failure, toAnalysisError } from './failure.ts';
+export {
+  createFetchPhoto,
+  createSubmitUrl,
+  type FetchPhoto,
+  type SubmitUrl,
+} from './fetching.ts';
 export { type Fingerprint, fingerprintKey, parseFingerprint } from './fingerprint.ts';
 export { createFollow, type Follow, type FollowDeps, hasEnded, toAnalysis } from './follow.ts';
+export { NO_BUDGETS, NO_LEDGER } from './free.ts';
+export { readImageUrl } from './image-url.ts';
 export {
   DEFAULT_QUALITY,
   type JudgeIdentity,
@@ -13,8 +61,7 @@ export {
   PROMPT_REVISION,
   revisionFor,
 } from './judge.ts';
-export { NO_BUDGETS, NO_LEDGER } from './free.ts';
-export { type KnownAnswer, tenantMark } from './known.ts';
+export { type KnownAnswer, tenantMark, wholeAnswer } from './known.ts';
 export type {
   AnalysisQueue,
   AnalysisRecord,
@@ -23,6 +70,7 @@ export type {
   CritiqueCache,
   EventPublisher,
   EventSubscriber,
+  FetchQueue,
   FlightEnd,
   FlightEvent,
   FlightState,
@@ -30,6 +78,7 @@ export type {
   Judge,
   Judgement,
   JudgeTask,
+  PackedTail,
   PhotoPreparer,
   PhotoStore,
   PreparedPhoto,
@@ -40,6 +89,7 @@ export type {
   UserIndex,
   VerifyTwins,
 } from './ports.ts';
+export { createSettle, type Settle, type SettleDeps } from './settle.ts';
 export type {
   Budgets,
   CallMeter,
@@ -64,3 +114,16 @@ export {
   type Submitted,
 } from './submit.ts';
 export { createTwins, type Twins, type TwinsDeps } from './twins.ts';
+export {
+  type Caller,
+  type CallForecast,
+  type CallTold,
+  type Clearance,
+  governed,
+  Held,
+  type Hold,
+  heldBack,
+  type LimitReading,
+  NO_WEATHER,
+  type Weather,
+} from './weather.ts';

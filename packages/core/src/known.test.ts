@@ -1,6 +1,6 @@
 import type { Fingerprint } from './fingerprint.ts';
 import { fingerprintKey, parseFingerprint } from './fingerprint.ts';
-import { answerKnown, hasShown, parseKnownId, tenantMark } from './known.ts';
+import { answerKnown, hasShown, parseKnownId, tenantMark, wholeAnswer } from './known.ts';
 
 const fingerprint: Fingerprint = {
   sha256: 'ab'.repeat(32),
@@ -30,10 +30,11 @@ test.each([
 ])('%p is no fingerprint', (key) => expect(parseFingerprint(key)).toBeUndefined());
 
 test('the id of a known answer says what it answers, and when', () => {
-  const { id, body } = answerKnown(fingerprint, fingerprint, ready, 1_790_000_000_000);
+  const known = answerKnown(fingerprint, fingerprint, ready, 1_790_000_000_000);
+  const { id } = known;
   expect(parseKnownId(id)).toEqual({ fingerprint, at: 1_790_000_000_000 });
   expect(id).toMatch(/^[\w~.%-]+$/);
-  expect(JSON.parse(body.toString())).toEqual({
+  expect(JSON.parse(wholeAnswer(known).toString())).toEqual({
     id,
     status: 'completed',
     source: 'cache',

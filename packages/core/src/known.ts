@@ -1,13 +1,17 @@
 import { hash } from 'node:crypto';
 import type { AnalysisOptions } from '@jmj/contracts';
 import { type Fingerprint, parseFingerprint } from './fingerprint.ts';
-import type { ReadyCritique } from './ports.ts';
+import type { PackedTail, ReadyCritique } from './ports.ts';
 
-/** An analysis that was answered from the cache, as JSON bytes: the critique is passed on as it lay, never parsed. */
+/** An analysis that was answered from the cache, as JSON in two parts: the critique is passed on as it lay, never parsed. */
 export interface KnownAnswer {
   id: string;
-  /** An `Analysis` in UTF-8 JSON. */
-  body: Buffer;
+  /** The beginning: what is this caller's own. ASCII. */
+  head: string;
+  /** The rest in UTF-8: what all who ask are told alike. */
+  tail: Buffer;
+  /** The rest for those who take gzip. */
+  packed?: (() => PackedTail) | undefined;
   /** Milliseconds since 1970. */
   expiresAt: number;
   /** Whether it came from this process's own memory. */
@@ -67,18 +71,26 @@ export function answerKnown(
   at: number,
 ): KnownAnswer {
   const id = knownId(fingerprint, at);
+  const { tone, language, photoType } = options;
   const now = new Date(at).toISOString();
-  const head = {
+  const until = new Date(ready.expiresAt).toISOString();
+  // Written out, for it is the hit path: of all these only the id could hold what JSON escapes.
+  const asked = `"tone":"${tone}","language":"${language}","photoType":"${photoType}"`;
+  const times = `"createdAt":"${now}","completedAt":"${now}","expiresAt":"${until}"`;
+  return {
     id,
-    status: 'completed',
-    source: 'cache',
-    tone: options.tone,
-    language: options.language,
-    photoType: options.photoType,
-    createdAt: now,
-    completedAt: now,
-    expiresAt: new Date(ready.expiresAt).toISOString(),
+    head: `{"id":${JSON.stringify(id)},"status":"completed","source":"cache",${asked},${times},`,
+    tail: ready.tail,
+    packed: ready.packed,
+    expiresAt: ready.expiresAt,
+    fromMemory: ready.fromMemory,
   };
-  const body = Buffer.concat([Buffer.from(`${JSON.stringify(head).slice(0, -1)},`), ready.tail]);
-  return { id, body, expiresAt: ready.expiresAt, fromMemory: ready.fromMemory };
+}
+
+/** Both parts: an `Analysis` in UTF-8 JSON. */
+export function wholeAnswer({ head, tail }: Pick<KnownAnswer, 'head' | 'tail'>): Buffer {
+  const whole = Buffer.allocUnsafe(head.length + tail.length);
+  whole.write(head, 'latin1');
+  whole.set(tail, head.length);
+  return whole;
 }

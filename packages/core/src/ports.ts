@@ -41,10 +41,24 @@ export interface CachedCritique {
   expiresAt: string;
 }
 
+/** The end of an answer, compressed once: any beginning can be put before it in one gzip stream (RFC 1952). */
+export interface PackedTail {
+  /** Raw deflate (RFC 1951), to its last block. */
+  deflated: Buffer;
+  /** Bytes before compression. */
+  length: number;
+  /** CRC-32 of the bytes before compression. */
+  crc: number;
+  /** What the CRC-32 of a beginning is multiplied by when so many bytes follow. */
+  crcShift: number;
+}
+
 /** A critique that can be sent as it lies. */
 export interface ReadyCritique {
   /** The end of an `Analysis` in UTF-8 JSON, from its model to the closing brace: what all who ask are told alike. */
   tail: Buffer;
+  /** The same for those who take gzip: made when it is first asked for, and kept. Only where it is worth making. */
+  packed?: (() => PackedTail) | undefined;
   /** Milliseconds since 1970; when the cache forgets it. */
   expiresAt: number;
   /** Marks of the tenants that have sent this photo themselves. */
@@ -68,7 +82,10 @@ export interface CritiqueCache {
 
 /** Remembers which critiques a user's photos led to, so that they can be erased. */
 export interface UserIndex {
-  add(owner: { tenant: string; userId: string }, fingerprint: string): Promise<void>;
+  /** Without a `userId` it is noted that somebody of the tenant has asked for it. */
+  add(owner: { tenant: string; userId?: string | undefined }, fingerprint: string): Promise<void>;
+  /** As if it had never been noted. */
+  remove(owner: { tenant: string; userId: string }, fingerprint: string): Promise<void>;
 }
 
 /** Holds photos on their way to a worker. */
@@ -79,8 +96,10 @@ export interface PhotoStore {
    */
   put(photo: { sha256: string; bytes: Uint8Array }, holder: string): Promise<void>;
   get(sha256: string): Promise<Uint8Array | undefined>;
-  /** `holder` needs them no more; the bytes go with their last holder. Safe to repeat. */
-  release(sha256: string, holder: string): Promise<void>;
+  /** The same for bytes that are there already: they stay for another while. False when they are gone. */
+  keep(sha256: string, holder: string): Promise<boolean>;
+  /** `holder` needs them no more; the bytes go with their last holder: true when they did. Safe to repeat. */
+  release(sha256: string, holder: string): Promise<boolean>;
 }
 
 /** One analysis as it is recorded. While it waits, `status` is `queued`: what happens meanwhile is the flight's. */
@@ -126,6 +145,8 @@ export type Settlement =
 export interface AnalysisRecords {
   create(record: AnalysisRecord): Promise<void>;
   get(id: string): Promise<AnalysisRecord | undefined>;
+  /** What was asked has become clearer. False, and nothing written, when it has ended or is not known any more. */
+  replace(record: AnalysisRecord): Promise<boolean>;
   /** As if it had never been. */
   remove(id: string): Promise<void>;
   /** Ends the analysis, once: false when it had already ended or is not known any more. */
@@ -160,7 +181,15 @@ export interface Flights {
   end(fingerprint: string, end: FlightEnd): Promise<void>;
   /** To be called after: no stage is shown any more. */
   land(fingerprint: string): Promise<void>;
+  /** No stage and no end is shown any more. */
+  clear(fingerprint: string): Promise<void>;
   look(fingerprint: string): Promise<{ state?: FlightState | undefined; end?: FlightEnd | undefined }>;
+}
+
+/** Photos that a worker is to fetch. */
+export interface FetchQueue {
+  /** Adds the job. The address is kept beside it, for as long as it is needed at most. */
+  add(analysisId: string, url: string): Promise<void>;
 }
 
 export interface AnalysisQueue {

@@ -9,6 +9,7 @@ import type {
   Tier,
   Tone,
 } from '@jmj/contracts';
+import type { CallForecast, CallTold, Clearance } from './weather.ts';
 
 /** In pixels. */
 export interface Dimensions {
@@ -22,6 +23,8 @@ export interface ImagePlan extends Dimensions {
   detail?: 'low' | 'high' | 'original' | undefined;
   /** What the model will count for it. A range where its rule is not published. */
   tokens: Range;
+  /** What its rule counts before it multiplies by a factor: set where that factor is being learned. */
+  units?: number | undefined;
 }
 
 /** Chooses how photos are shown, from their dimensions alone. Never throws: an unknown model gets a plan that suits most. */
@@ -63,8 +66,8 @@ export interface CallReport {
   usage?: TokenUsage | undefined;
   /** Absent when the price of the model, or the usage, is not known. */
   microUsd?: number | undefined;
-  /** What was predicted of `usage.inputTokens`, and the image's share of that. */
-  predicted?: { inputTokens: number; imageTokens: number } | undefined;
+  /** What was predicted of `usage.inputTokens`, the image's share of that, and `ImagePlan.units`. */
+  predicted?: { inputTokens: number; imageTokens: number; imageUnits?: number | undefined } | undefined;
   latencyMs: number;
 }
 
@@ -72,11 +75,15 @@ export interface CallReport {
 export interface CallMeter {
   /**
    * @param maxMicroUsd the most that the call can cost; absent when the price is not known
-   * @throws Failure `budget-exceeded`
+   * @param call what is about to be asked. Answers how long to wait for it, where that is known
+   * @throws Failure `budget-exceeded`; `Held` when the provider is not to be called now
    */
-  begin(maxMicroUsd: number | undefined): Promise<void>;
-  /** Also for a call that failed, paid or not. */
-  end(call: CallReport): Promise<void>;
+  begin(
+    maxMicroUsd: number | undefined,
+    call?: CallForecast,
+  ): Promise<Pick<Clearance, 'timeoutMs'> | undefined | void>;
+  /** Also for a call that failed, paid or not. `told`: what the answer said beside its words. */
+  end(call: CallReport, told?: CallTold): Promise<void>;
 }
 
 /** Who pays. The user only ever as a hash. */

@@ -1,8 +1,9 @@
 import type { AnalysisOptions, Fallback, Priority, Quality } from '@jmj/contracts';
-import { draftJob, draftRecord, type Submission, userHashOf } from './draft.ts';
+import { type AskingDeps, createAsking, priorityOf } from './asking.ts';
+import { draftJob, draftRecord, type Submission } from './draft.ts';
 import { Failure } from './failure.ts';
 import { type Fingerprint, fingerprintKey } from './fingerprint.ts';
-import { DEFAULT_QUALITY, type JudgeIdentity, LOCAL_MODEL, revisionFor } from './judge.ts';
+import { type JudgeIdentity, LOCAL_MODEL } from './judge.ts';
 import { answerKnown, hasShown, type KnownAnswer, tenantMark } from './known.ts';
 import type {
   AnalysisQueue,
@@ -43,7 +44,10 @@ export interface SubmitDeps {
   /** Tells what an answer will cost. Without it nothing is estimated, and nothing held back. */
   estimator?: Estimator | undefined;
   budgets?: Budgets | undefined;
+  erasing?: AskingDeps['erasing'];
   analysisTtlSeconds: number;
+  /** The most that workers open. @default what they are set to unless told otherwise */
+  maxPixels?: number | undefined;
   /** What its jobs are added with. @default by what was asked: 'live' or 'economy' */
   priority?: Priority | undefined;
   /** For those who ask for none. @default 'standard' */
@@ -67,9 +71,8 @@ export function createSubmit(deps: SubmitDeps) {
   const { critiques, photos, records, flights, queue, statistics = NO_STATISTICS } = deps;
 
   const local: JudgeIdentity = { model: LOCAL_MODEL, promptRevision: deps.judge.promptRevision };
-  const qualityOf = ({ quality = deps.quality ?? DEFAULT_QUALITY }: AnalysisOptions): Quality => quality;
-  const priorityOf = ({ speed }: AnalysisOptions): Priority =>
-    deps.priority ?? (speed === 'economy' ? 'economy' : 'live');
+  const { qualityOf, fingerprintOf, hold, letGoOfHold, ...asking } = createAsking(deps);
+  const priorityFor = (options: AnalysisOptions): Priority => deps.priority ?? priorityOf(options);
 
   function countHit(asked: Fingerprint, from: 'exact' | 'l1', since: number, savedUsd?: number): void {
     statistics.count({ type: 'hit', from, asked, ms: performance.now() - since, savedUsd });
@@ -82,37 +85,6 @@ export function createSubmit(deps: SubmitDeps) {
     if (record.error) statistics.count({ type: 'failed', code: record.error.code, analyses: 1 });
   }
 
-  function fingerprintOf(sha256: string, options: AnalysisOptions, judge = deps.judge): Fingerprint {
-    const { tone, language, photoType } = options;
-    const promptRevision = revisionFor(judge, qualityOf(options));
-    return { sha256, tone, language, photoType, promptRevision, model: judge.model };
-  }
-
-  /** What the answer will cost; nothing when it costs nothing. */
-  function estimate({ photo, options }: Submission, { model }: JudgeIdentity) {
-    if (model === LOCAL_MODEL) return undefined;
-    const { tone, language, photoType, speed = 'interactive' } = options;
-    const quality = qualityOf(options);
-    const dimensions = photo.dimensions?.();
-    return deps.estimator?.estimate({ dimensions, tone, language, photoType, model, quality, speed });
-  }
-
-  /** Whether the money for it is held back; `local` when the tenant would rather have the local judge then. */
-  async function hold({ id, tenant, userId, model, estimated }: AnalysisRecord): Promise<'held' | 'local'> {
-    if (model === LOCAL_MODEL || !deps.budgets) return 'held';
-    const userHash = userId === undefined ? undefined : userHashOf(tenant, userId);
-    return deps.budgets.hold(id, { tenant, userHash }, estimated?.microUsd?.max);
-  }
-
-  async function letGoOfHold(id: string): Promise<void> {
-    await deps.budgets?.close(id, false);
-  }
-
-  /** Notes whose photo led to it before there is anything to erase: what nobody can find again could not be erased. */
-  async function noteUser({ tenant, options }: { tenant: string; options: AnalysisOptions }, key: string) {
-    if (options.userId !== undefined) await deps.users.add({ tenant, userId: options.userId }, key);
-  }
-
   /** A hit is answered from one read; what there is to note is noted meanwhile. */
   function answer(
     asked: Omit<Submission, 'photo'>,
@@ -121,7 +93,7 @@ export function createSubmit(deps: SubmitDeps) {
     since: number,
   ): { known: KnownAnswer } {
     countHit(fingerprint, ready.fromMemory ? 'l1' : 'exact', since, ready.costUsd);
-    noteUser(asked, fingerprintKey(fingerprint)).catch(deps.onBackgroundError);
+    asking.noteHit(asked.tenant, asked.options, fingerprint, asked.since ?? since).catch(deps.onBackgroundError);
     return { known: answerKnown(fingerprint, asked.options, ready, Date.now()) };
   }
 
@@ -149,7 +121,7 @@ export function createSubmit(deps: SubmitDeps) {
     judge: JudgeIdentity,
   ): Promise<Waiting> {
     const { fingerprint } = record;
-    const job = draftJob(record, submission, judge, priorityOf(submission.options));
+    const job = draftJob(record, submission, judge, priorityFor(submission.options));
     for (let tries = 0; tries <= DROPPED_RETRIES; tries++) {
       const { jobId, joined } = await queue.add(job);
       const arrived = await critiques.get(fingerprint);
@@ -168,6 +140,36 @@ export function createSubmit(deps: SubmitDeps) {
     throw new Failure('queue-unavailable', 'The job for this photo is stuck: try again in a moment');
   }
 
+  const recordOf = (
+    submission: Submission,
+    fingerprint: string,
+    judge: JudgeIdentity,
+    fallback: Fallback | undefined,
+  ): AnalysisRecord => ({
+    ...draftRecord(submission, {
+      fingerprint,
+      model: judge.model,
+      fallback,
+      ttlSeconds: deps.analysisTtlSeconds,
+    }),
+    quality: judge.model === LOCAL_MODEL ? undefined : qualityOf(submission.options),
+    estimated: asking.estimate(submission.photo.dimensions, submission.options, judge),
+  });
+
+  /** Answers nothing when the tenant wants the local judge instead, for want of money. */
+  async function queueUp(
+    record: AnalysisRecord,
+    submission: Submission,
+    judge: JudgeIdentity,
+  ): Promise<Waiting | undefined> {
+    const alreadyWaiting = (await flights.join(record.fingerprint, record.id)) > 1;
+    // Whoever joins others pays nothing; should it come to that after all, the worker holds it back.
+    if (!alreadyWaiting && (await hold(record)) === 'local') return undefined;
+    const { sha256, bytes } = submission.photo;
+    await photos.put({ sha256, bytes: bytes() }, record.id);
+    return enqueue(record, submission, judge);
+  }
+
   /** Answers nothing when the tenant wants the local judge instead, for want of money. */
   async function submitTo(
     judge: JudgeIdentity,
@@ -181,32 +183,24 @@ export function createSubmit(deps: SubmitDeps) {
     const ready = await critiques.ready(key);
     if (ready) {
       // Awaited, for the id of the answer is good only for a tenant that is known to have the photo.
-      if (!hasShown(tenant, ready))
+      if (!hasShown(tenant, ready)) {
+        await asking.noteUser(tenant, {}, fingerprint);
         await critiques.markShown(key, tenantMark(tenant)).catch(deps.onBackgroundError);
+      }
       return answer(submission, fingerprint, ready, since);
     }
 
-    await noteUser(submission, key);
-    const record: AnalysisRecord = {
-      ...draftRecord(submission, {
-        fingerprint: key,
-        model: judge.model,
-        fallback,
-        ttlSeconds: deps.analysisTtlSeconds,
-      }),
-      quality: judge.model === LOCAL_MODEL ? undefined : qualityOf(options),
-      estimated: estimate(submission, judge),
-    };
+    photo.refuseBomb?.(deps.maxPixels);
+    await asking.noteUser(tenant, options, fingerprint);
+    const record = recordOf(submission, key, judge, fallback);
     await records.create(record);
     try {
-      const alreadyWaiting = (await flights.join(key, record.id)) > 1;
-      // Whoever joins others pays nothing; should it come to that after all, the worker holds it back.
-      if (!alreadyWaiting && (await hold(record)) === 'local') {
+      const submitted = await queueUp(record, submission, judge);
+      if (!submitted) {
         await withdraw(record);
         return undefined;
       }
-      await photos.put({ sha256: photo.sha256, bytes: photo.bytes() }, record.id);
-      const submitted = await enqueue(record, submission, judge);
+      await asking.standBy(tenant, [options.userId], submission.since ?? since);
       countSubmitted(submitted, fingerprint, since);
       return submitted;
     } catch (error) {
@@ -224,6 +218,56 @@ export function createSubmit(deps: SubmitDeps) {
     return submitted;
   }
 
+  /** Whether it has come to an end, or waits for one now: false when the tenant wants the local judge instead. */
+  async function resumeWith(
+    judge: JudgeIdentity,
+    waiting: AnalysisRecord,
+    submission: Submission,
+    fallback?: Fallback,
+  ): Promise<boolean> {
+    const { id, createdAt, expiresAt } = waiting;
+    const since = performance.now();
+    const { photo, options, tenant } = submission;
+    const fingerprint = fingerprintOf(photo.sha256, options, judge);
+    const key = fingerprintKey(fingerprint);
+    const record = { ...recordOf(submission, key, judge, fallback), id, createdAt, expiresAt };
+    if (!(await records.replace(record))) return true;
+    await asking.noteUser(tenant, options, fingerprint);
+    // An earlier attempt had found another photo there.
+    if (waiting.photo.bytes > 0 && waiting.fingerprint !== key) await letGo(waiting);
+    try {
+      const known = await critiques.get(key);
+      if (known) {
+        await critiques.markShown(key, tenantMark(tenant)).catch(deps.onBackgroundError);
+        await settleNow(record, fromCache(known));
+        countHit(fingerprint, 'exact', since);
+        return true;
+      }
+      const submitted = await queueUp(record, submission, judge);
+      await asking.standBy(tenant, [options.userId], since);
+      // Who cancels meanwhile may have seen it as it was before.
+      const canceled = (await records.get(id))?.status === 'canceled';
+      if (!submitted || canceled) await letGo(record);
+      if (submitted) countSubmitted(submitted, fingerprint, since);
+      return submitted !== undefined || canceled;
+    } catch (error) {
+      await letGo(record).catch(deps.onBackgroundError);
+      throw error;
+    }
+  }
+
+  /**
+   * Goes on with an analysis whose photo had to be fetched first, as if it had been sent now. Safe to repeat. Nothing is done for
+   * one that was canceled meanwhile.
+   * @throws Failure as `submit`
+   */
+  async function resume(waiting: AnalysisRecord, submission: Submission): Promise<void> {
+    const done =
+      (await resumeWith(deps.judge, waiting, submission)) ||
+      (await resumeWith(local, waiting, submission, { from: deps.judge.model, reason: 'budget' }));
+    if (!done) throw new Failure('internal', 'The local judge was refused for want of money');
+  }
+
   /** The answer to a hash, if the critique is known and this tenant has sent the photo before. */
   async function inquire(inquiry: Inquiry): Promise<KnownAnswer | undefined> {
     const since = performance.now();
@@ -233,7 +277,7 @@ export function createSubmit(deps: SubmitDeps) {
     return answer(inquiry, fingerprint, ready, since).known;
   }
 
-  return { submit, inquire };
+  return { submit, resume, inquire };
 }
 
 export type Submit = ReturnType<typeof createSubmit>;

@@ -24,6 +24,8 @@ export interface TwinLook {
   sketch?: TwinSketch | undefined;
   /** What was said of a twin, in the tone, language, photo type, revision and model of the job. */
   known?: CachedCritique | undefined;
+  /** SHA-256 of twins of which nothing was said in that way, or not yet. */
+  silent?: string[] | undefined;
 }
 
 /** A critique about to be forgotten is not passed on: whoever waits for it would come too late, ms. */
@@ -61,25 +63,27 @@ export function createTwins({ index, verify, critiques, onTrouble, patienceMs = 
     return lasts && !known.reused ? known : undefined;
   }
 
-  async function saidOfTwin(job: AnalysisJob, sketch: TwinSketch): Promise<CachedCritique | undefined> {
+  async function saidOfTwins(job: AnalysisJob, sketch: TwinSketch): Promise<Omit<TwinLook, 'sketch'>> {
     const found = await index.find(job.tenant, sketch.keys.lookup);
     const others = found.filter(({ sha256 }) => sha256 !== job.photo.sha256);
-    if (others.length === 0) return undefined;
+    if (others.length === 0) return {};
     const same = await verify(
       sketch.descriptor,
       others.map(({ descriptor }) => descriptor),
     );
+    const silent: string[] = [];
     for (const { sha256 } of others.filter((_other, at) => same[at] === true)) {
       const known = await saidOf(sha256, job);
-      if (known) return known;
+      if (known) return { known };
+      silent.push(sha256);
     }
-    return undefined;
+    return silent.length > 0 ? { silent } : {};
   }
 
   return {
     async look(job: AnalysisJob, photo: PreparedPhoto): Promise<TwinLook> {
       const sketch = photo.sketch && (await orNothing(photo.sketch()));
-      return sketch ? { sketch, known: await orNothing(saidOfTwin(job, sketch)) } : {};
+      return sketch ? { sketch, ...(await orNothing(saidOfTwins(job, sketch))) } : {};
     },
     /** To be called with the critique's own time: what is forgotten need not be found. */
     async remember(job: AnalysisJob, sketch: TwinSketch, ttlSeconds: number): Promise<void> {

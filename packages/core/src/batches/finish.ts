@@ -1,0 +1,197 @@
+import type { AnalysisJob } from '@jmj/contracts';
+import { ownFacts, toCached } from '../cached.ts';
+import { Failure, toAnalysisError } from '../failure.ts';
+import { DEFAULT_QUALITY } from '../judge.ts';
+import type { Judgement } from '../ports.ts';
+import { usdOf } from '../settle.ts';
+import type { CallReport } from '../spending.ts';
+import { reuse } from '../twins.ts';
+import { Held } from '../weather.ts';
+import type { BatchChunk, BatchLine, BatchLook, BatchProvider, SentBatch } from './ports.ts';
+import { type BatchWorkerDeps, jobOf, type Underway } from './worker-deps.ts';
+
+/** As often as an analysis is tried again. */
+const MOST_ROUNDS = 4;
+/** Where nobody says how long to wait before the next, ms. */
+const ROUND_MS = 5000;
+const NO_ANSWER = 'The batch of the provider ended without an answer for this photo';
+
+/** A line that has no critique, and why. */
+interface Unanswered {
+  line: BatchLine;
+  job: AnalysisJob;
+  why: Failure;
+}
+
+/** Turns what the provider has answered into critiques. */
+export function createBatchFinisher(deps: BatchWorkerDeps) {
+  const { store, critiques, settle, billing } = deps;
+
+  /** The answer was paid, also when nobody waits any more. It is written down once, however often it is read. */
+  async function pay(
+    under: Underway,
+    { n, predicted }: BatchLine,
+    job: AnalysisJob,
+    report: CallReport | undefined,
+  ) {
+    const bill = billing.open(job);
+    if (!report || !(await store.pay(under.batch.id, n))) return undefined;
+    // Held since the batch was made. Should that be too little, it is spent all the same.
+    await bill.begin(report.microUsd).catch((error: unknown) => {
+      deps.onTrouble(error, { batchId: under.batch.id });
+    });
+    await bill.end({ ...report, predicted });
+    return bill.paid();
+  }
+
+  async function judged(
+    under: Underway,
+    line: BatchLine,
+    job: AnalysisJob,
+    judgement: Judgement,
+    report: CallReport | undefined,
+  ): Promise<void> {
+    const paid = await pay(under, line, job, report);
+    // Somebody who could not wait may have had it judged meanwhile: that one stays.
+    const known = await critiques.get(job.fingerprint);
+    const cached = known ?? toCached(job, line.reading, judgement, paid, deps.cacheTtlSeconds);
+    if (!known) await critiques.put(job.fingerprint, cached);
+    await billing.close(job, true);
+    await settle.complete(job, under.batch.id, {
+      cached,
+      outcome: known ? 'known' : 'judged',
+      usd: usdOf(cached),
+    });
+  }
+
+  /**
+   * Judges at once what the provider left, from the photos that it was sent: ours are gone.
+   * @returns in how many ms to do it again for those that came to nothing again
+   */
+  async function judgeAgain(
+    under: Underway,
+    provider: BatchProvider,
+    sent: SentBatch,
+    unanswered: Unanswered[],
+    isLastRound: boolean,
+  ): Promise<number | undefined> {
+    let again: number | undefined;
+    const ids = unanswered.map(({ job }) => job.analysisId);
+    const photos = await provider.photos(sent, ids, under.signal);
+    for (const { line, job, why } of unanswered) {
+      under.signal.throwIfAborted();
+      const jpeg = photos.get(job.analysisId);
+      if (!jpeg) {
+        await settle.fail(job, under.batch.id, why);
+        continue;
+      }
+      const { tone, language, photoType, model, userHash, quality = DEFAULT_QUALITY } = job;
+      const plan = deps.planner.plan(model, quality, line.reading.original);
+      const photo = { jpeg, width: plan.width, height: plan.height, plan, ...line.reading };
+      const bill = billing.open(job);
+      try {
+        const judgement = await deps.judge.judge(
+          { photo, tone, language, photoType, model, quality, tier: 'flex', userHash },
+          bill,
+          under.signal,
+        );
+        const cached = toCached(job, line.reading, judgement, bill.paid(), deps.cacheTtlSeconds);
+        await critiques.put(job.fingerprint, cached);
+        await billing.close(job, true);
+        await settle.complete(job, under.batch.id, { cached, outcome: 'judged', usd: usdOf(cached) });
+      } catch (error) {
+        under.signal.throwIfAborted();
+        const failure = error instanceof Held ? error.failure : error instanceof Failure ? error : why;
+        if (failure.retryable && !isLastRound) again = Math.max(again ?? 0, failure.retryAfterMs ?? ROUND_MS);
+        else await settle.fail(job, under.batch.id, failure);
+      }
+    }
+    return again;
+  }
+
+  async function isWaitedFor({ analysisId }: AnalysisJob): Promise<boolean> {
+    return (await deps.records.get(analysisId))?.status === 'queued';
+  }
+
+  return {
+    /**
+     * The provider's batch is over: every line gets its critique or its error.
+     * @returns in how many ms to do it once more, for lines that may still be had
+     */
+    async finish(
+      under: Underway,
+      provider: BatchProvider,
+      chunk: BatchChunk,
+      sent: SentBatch,
+      look: BatchLook,
+    ): Promise<number | undefined> {
+      const open = new Map(
+        chunk.lines.flatMap((line) => {
+          const entry = under.entries[line.n];
+          const job = entry && jobOf(under, entry);
+          return entry && job ? [[entry.analysisId, { line, job }] as const] : [];
+        }),
+      );
+      const unanswered: Unanswered[] = [];
+      const model = [...open.values()][0]?.job.model ?? '';
+      for await (const { id, report, outcome } of provider.answers(look, model, under.signal)) {
+        const found = open.get(id);
+        if (!found) continue;
+        open.delete(id);
+        const { line, job } = found;
+        if (!(outcome instanceof Failure)) await judged(under, line, job, outcome, report);
+        else {
+          await pay(under, line, job, report);
+          unanswered.push({ line, job, why: outcome });
+        }
+      }
+      const why = look.error ?? new Failure('provider-timeout', NO_ANSWER);
+      for (const { line, job } of open.values()) unanswered.push({ line, job, why });
+
+      const worthIt: Unanswered[] = [];
+      for (const one of unanswered) {
+        if (!(await isWaitedFor(one.job))) continue;
+        if (one.why.retryable && under.batch.state.phase !== 'canceled') worthIt.push(one);
+        else await settle.fail(one.job, under.batch.id, one.why);
+      }
+      if (worthIt.length === 0) return undefined;
+      return judgeAgain(under, provider, sent, worthIt, chunk.rounds >= MOST_ROUNDS);
+    },
+
+    /** Copies of a picture get its critique once it is there. Answers those that wait still. */
+    async copies(under: Underway, chunk: BatchChunk): Promise<BatchChunk['copies']> {
+      const waiting: BatchChunk['copies'] = [];
+      for (const copy of chunk.copies) {
+        const entry = under.entries[copy.n];
+        const job = entry && jobOf(under, entry);
+        if (!job || !under.pending.has(copy.n)) continue;
+        const known = await critiques.get(copy.of);
+        if (known) {
+          const cached = reuse(known, ownFacts(job, copy.reading));
+          await critiques.put(job.fingerprint, cached);
+          await settle.complete(job, under.batch.id, { cached, outcome: 'twin', usd: usdOf(known) });
+          continue;
+        }
+        const original = under.byFingerprint.get(copy.of);
+        const isComing = under.chunks.some(
+          (it) => !it.answered && it.lines.some(({ n }) => n === original?.n),
+        );
+        if (isComing) waiting.push(copy);
+        else await settle.fail(job, under.batch.id, await endOf(original?.analysisId));
+      }
+      return waiting;
+    },
+  };
+
+  /** Why there is no critique of the original. */
+  async function endOf(analysisId: string | undefined): Promise<Failure> {
+    const record = analysisId === undefined ? undefined : await deps.records.get(analysisId);
+    if (record?.error) return new Failure(record.error.code, record.error.message);
+    return new Failure(
+      'provider-unavailable',
+      toAnalysisError(new Failure('provider-unavailable', NO_ANSWER)).message,
+    );
+  }
+}
+
+export type BatchFinisher = ReturnType<typeof createBatchFinisher>;

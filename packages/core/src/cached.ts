@@ -1,0 +1,32 @@
+import { type AnalysisJob, type PaidCost, withScore } from '@jmj/contracts';
+import { tenantMark } from './known.ts';
+import type { CachedCritique, Judgement, PreparedPhoto } from './ports.ts';
+
+/** What is told of a photo beside its critique. */
+export type PhotoReading = Pick<PreparedPhoto, 'original' | 'exif'>;
+
+/** What the cache keeps of a judgement. */
+export function toCached(
+  job: AnalysisJob,
+  prepared: PhotoReading,
+  judgement: Judgement,
+  cost: PaidCost | undefined,
+  ttlSeconds: number,
+): CachedCritique {
+  const now = Date.now();
+  return {
+    critique: withScore(judgement.critique),
+    source: judgement.source,
+    model: judgement.model,
+    ...ownFacts(job, prepared),
+    cost,
+    judgedAt: new Date(now).toISOString(),
+    expiresAt: new Date(now + ttlSeconds * 1000).toISOString(),
+  };
+}
+
+/** What the cache keeps of the photo itself. */
+export function ownFacts(job: AnalysisJob, { original, exif }: PhotoReading) {
+  const { sha256, bytes } = job.photo;
+  return { photo: { sha256, bytes, ...original }, exif, shownBy: [tenantMark(job.tenant)] };
+}
