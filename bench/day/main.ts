@@ -1,5 +1,5 @@
-import { createClient } from '@jmj/sdk';
 import { startFleet } from '@jmj/testing/fleet';
+import { type Replayed, replay } from './replay.ts';
 import { makeDay, type Visit } from './traffic.ts';
 
 /** `pnpm bench day [--visits N]`: a day of traffic through the whole service, and what it would have cost otherwise. */
@@ -9,36 +9,14 @@ const SHAPE = { pictures: Math.ceil(VISITS / 10), visits: VISITS, copies: 0.25, 
 /** What a call to the provider takes, ms: enough for bursts to meet in flight. */
 const CALL_MS = 150;
 
-interface Outcome {
+interface Outcome extends Replayed {
   calls: number;
-  bySource: Record<string, number>;
-  uploads: number;
-  seconds: number;
 }
 
-/** One visitor after the other, those of a burst together, each as the SDK does it: by hash first. */
-async function replay(visits: Visit[], twins: 'on' | 'off'): Promise<Outcome> {
+async function run(visits: Visit[], twins: 'on' | 'off'): Promise<Outcome> {
   const fleet = await startFleet({ workers: 2, openai: { latencyMs: CALL_MS }, env: { TWINS: twins } });
   try {
-    const client = createClient({ baseUrl: fleet.api.address });
-    const bySource: Record<string, number> = {};
-    let uploads = 0;
-    const started = Date.now();
-    const visit = async ({ photo, tone, language }: Visit) => {
-      const { source = 'none' } = await client.analyze(photo, {
-        tone,
-        language,
-        onUpload: () => void uploads++,
-      });
-      bySource[source] = (bySource[source] ?? 0) + 1;
-    };
-    for (let i = 0; i < visits.length; ) {
-      let end = i + 1;
-      while (visits[end]?.atOnce) end++;
-      await Promise.all(visits.slice(i, end).map(visit));
-      i = end;
-    }
-    return { calls: fleet.openai.calls.length, bySource, uploads, seconds: (Date.now() - started) / 1000 };
+    return { ...(await replay(fleet, visits)), calls: fleet.openai.calls.length };
   } finally {
     await fleet.close();
   }
@@ -57,8 +35,8 @@ const exact = new Set(visits.map(({ sha256, tone, language }) => `${sha256} ${to
 console.log(
   `${VISITS} visits to ${SHAPE.pictures} pictures (Zipf), 25 % as re-encoded copies, 3 tones, 2 languages, 30 % in bursts\n`,
 );
-const off = await replay(visits, 'off');
-const on = await replay(visits, 'on');
+const off = await run(visits, 'off');
+const on = await run(visits, 'on');
 const hits = on.bySource.cache ?? 0;
 const twinHits = on.bySource.twin ?? 0;
 show('no cache', VISITS, '(every visit is a call)');

@@ -20,6 +20,8 @@ export interface DayShape {
   copies: number;
   /** Of the visits, how many come at the same moment as the one before. */
   bursts: number;
+  /** Longer side of the originals, pixels. @default 1600 */
+  width?: number;
   seed: number;
 }
 
@@ -76,6 +78,7 @@ const hashOf = (photo: Uint8Array): string => createHash('sha256').update(photo)
 
 /** A day of visits: popular pictures come often, some as re-encoded copies, in three tones and two languages, in bursts. */
 export async function makeDay(shape: DayShape): Promise<Visit[]> {
+  const { width = 1600 } = shape;
   const random = seeded(shape.seed);
   const drawPicture = zipf(shape.pictures, random);
   const originals = new Map<number, Uint8Array>();
@@ -83,7 +86,8 @@ export async function makeDay(shape: DayShape): Promise<Visit[]> {
 
   async function original(picture: number): Promise<Uint8Array> {
     const made =
-      originals.get(picture) ?? (await makePhoto({ seed: 1000 + picture, width: 1600, height: 1067 }));
+      originals.get(picture) ??
+      (await makePhoto({ seed: 1000 + picture, width, height: Math.round(width / 1.5) }));
     originals.set(picture, made);
     return made;
   }
