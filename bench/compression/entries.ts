@@ -38,18 +38,23 @@ const CAMERAS: ExifFacts[] = [
   {},
 ];
 
+const FREE = { begin: async () => {}, end: async () => {} };
+
 /** What the local judge says: every tone in every language on photos that differ in what is wrong with them. */
 export async function localEntries(): Promise<Entry[]> {
   const judge = createLocalJudge();
   const entries: Entry[] = [];
   for (const [index, recipe] of RECIPES.entries()) {
     const jpeg = await makePhoto(recipe);
-    const photo = { jpeg, ...SIZE, original: { ...SIZE, format: 'jpeg' as const }, exif: CAMERAS[index % 4] };
+    const plan = { ...SIZE, tokens: { min: 0, expected: 0, max: 0 } };
+    const original = { ...SIZE, format: 'jpeg' as const };
+    const photo = { jpeg, ...SIZE, plan, original, exif: CAMERAS[index % 4] };
     for (const language of LANGUAGES)
       for (const [turn, tone] of TONES.entries()) {
         const photoType = PHOTO_TYPES[(index * TONES.length + turn) % PHOTO_TYPES.length] ?? 'general';
-        const task = { photo, tone, language, photoType, model: LOCAL_MODEL };
-        const { critique } = await judge.judge(task, AbortSignal.timeout(60_000));
+        const asked = { tone, language, photoType, model: LOCAL_MODEL };
+        const task = { photo, ...asked, quality: 'standard' as const, tier: 'default' as const };
+        const { critique } = await judge.judge(task, FREE, AbortSignal.timeout(60_000));
         entries.push({ language, text: entryText('local', withScore(critique), entries.length) });
       }
   }

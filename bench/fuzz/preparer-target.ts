@@ -1,0 +1,55 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** `prepared`, the code of a problem, or `unexpected: …`. */
+export interface PhotoOutcome {
+  outcome: string;
+  ms: number;
+}
+
+export interface PhotoTarget {
+  pid(): number;
+  /** One at a time. After a crash or a hang there is a new process. */
+  tryOne(bytes: Uint8Array): Promise<PhotoOutcome | 'crash' | 'hang'>;
+  close(): Promise<void>;
+}
+
+const CHILD = fileURLToPath(new URL('./preparer-child.ts', import.meta.url));
+
+async function startChild(): Promise<ChildProcess> {
+  // What libvips says of broken photos on its error output is no news here.
+  const child = fork(CHILD, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  await once(child, 'message');
+  return child;
+}
+
+/** A process that prepares photos as a worker does. */
+export async function startPhotoTarget(deadlineMs: number): Promise<PhotoTarget> {
+  let child = await startChild();
+  return {
+    pid: () => child.pid ?? 0,
+    async tryOne(bytes) {
+      const over = new AbortController();
+      const { signal } = over;
+      const answered = once(child, 'message', { signal }).then(([answer]) => answer as PhotoOutcome);
+      const ended = once(child, 'exit', { signal }).then(() => 'crash' as const);
+      const late = AbortSignal.timeout(deadlineMs);
+      const hung = once(late, 'abort', { signal }).then(() => 'hang' as const);
+      child.send(bytes);
+      const result = await Promise.race([answered, ended, hung]);
+      over.abort();
+      await Promise.allSettled([answered, ended, hung]);
+      if (result === 'crash' || result === 'hang') {
+        child.kill('SIGKILL');
+        child = await startChild();
+      }
+      return result;
+    },
+    async close() {
+      if (child.exitCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
