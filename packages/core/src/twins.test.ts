@@ -112,6 +112,14 @@ test.each([
   expect((await twins.look(job, photo)).known).toBeUndefined();
 });
 
+test('who asks for more of the picture is told only what was said of as much of it', async () => {
+  const fine = { ...job, quality: 'fine' } as const;
+  const standard = open({ critiques: new Map([known(SOME)]) });
+  expect((await standard.twins.look(fine, photo)).known).toBeUndefined();
+  const alike = open({ critiques: new Map([known(SOME, {}, { promptRevision: 'p1-fine' })]) });
+  expect((await alike.twins.look(fine, photo)).known?.photo.sha256).toBe(SOME);
+});
+
 test('when the likeliest twin is not known in that tone, the next is taken', async () => {
   const { twins } = open({ found: [SOME, OTHER], critiques: new Map([known(OTHER)]) });
   expect((await twins.look(job, photo)).known?.photo.sha256).toBe(OTHER);

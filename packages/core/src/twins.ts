@@ -1,5 +1,7 @@
 import type { AnalysisJob } from '@jmj/contracts';
+import { keptFor } from './cached.ts';
 import { fingerprintKey } from './fingerprint.ts';
+import { DEFAULT_QUALITY, revisionFor } from './judge.ts';
 import type {
   CachedCritique,
   CritiqueCache,
@@ -55,7 +57,8 @@ export function createTwins({ index, verify, critiques, onTrouble, patienceMs = 
   }
 
   async function saidOf(sha256: string, job: AnalysisJob): Promise<CachedCritique | undefined> {
-    const { tone, language, photoType, promptRevision, model } = job;
+    const { tone, language, photoType, model, quality = DEFAULT_QUALITY } = job;
+    const promptRevision = revisionFor(job, quality);
     const known = await critiques.get(
       fingerprintKey({ sha256, tone, language, photoType, promptRevision, model }),
     );
@@ -87,7 +90,13 @@ export function createTwins({ index, verify, critiques, onTrouble, patienceMs = 
     },
     /** To be called with the critique's own time: what is forgotten need not be found. */
     async remember(job: AnalysisJob, sketch: TwinSketch, ttlSeconds: number): Promise<void> {
-      await orNothing(index.add(job.tenant, { sha256: job.photo.sha256, sketch, ttlSeconds }));
+      await orNothing(
+        index.add(job.tenant, {
+          sha256: job.photo.sha256,
+          sketch,
+          ttlSeconds: Math.ceil(keptFor(job, ttlSeconds * 1000) / 1000),
+        }),
+      );
     },
   };
 }
