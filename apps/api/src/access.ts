@@ -1,10 +1,8 @@
-import { hash } from 'node:crypto';
+import { isWholeKey, type KeyHolder, type KeyTable } from '@jmj/access';
 import { Failure } from '@jmj/core';
 
-/** Who is calling. */
-export interface Caller {
-  tenant: string;
-}
+/** Who is calling: a tenant, by one of its keys. */
+export type Caller = KeyHolder;
 
 /** What is looked at to tell who is calling. */
 export interface Credentials {
@@ -18,16 +16,22 @@ export interface Credentials {
 }
 
 export interface Access {
-  /** @throws Failure `unauthorized` */
+  /** @throws Failure `unauthorized`; `queue-unavailable` when the key may be one that could not be heard of */
   identify(credentials: Credentials): Caller;
   /** Whether anybody can call as this tenant. */
   knows(tenant: string): boolean;
 }
 
+export interface AccessDeps {
+  keys: Pick<KeyTable, 'find' | 'hasTenant'>;
+  /** Whether the keys are all that there are now. */
+  areKeysSure: () => boolean;
+  openOnLoopback: boolean;
+}
+
 /** Tenant of keyless requests from this machine, in development. */
 export const LOOPBACK_TENANT = 'local';
-
-const digest = (key: string): string => hash('sha256', key);
+const LOOPBACK_CALLER: Caller = { tenant: LOOPBACK_TENANT, keyId: 'loopback' };
 
 const LOOPBACK_PEERS = /^(127\.|::1$|::ffff:127\.)/;
 const LOOPBACK_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
@@ -42,23 +46,26 @@ export function isFromHere({ peer, host, origin, isRelayed }: Credentials): bool
   return origin === undefined || origin === `http://${host}`;
 }
 
-/** Keys are kept as hashes only; looking one up by its hash tells nothing about the others, in time or otherwise. */
-export function createAccess(keys: { tenant: string; key: string }[], openOnLoopback: boolean): Access {
-  const tenants = new Map(keys.map(({ tenant, key }) => [digest(key), tenant]));
-  const names = new Set(tenants.values());
+/** Tells callers by their keys, without asking anybody: on the hit path each request passes here. */
+export function createAccess({ keys, areKeysSure, openOnLoopback }: AccessDeps): Access {
+  function unknown(key: string | undefined): Failure {
+    if (key !== undefined && !areKeysSure() && isWholeKey(key))
+      return new Failure('queue-unavailable', 'The key cannot be looked up: try again in a moment');
+    return new Failure('unauthorized', 'The key in the Authorization header is not known');
+  }
+
   return {
     identify(credentials) {
       const { authorization } = credentials;
       if (authorization === undefined) {
-        if (openOnLoopback && isFromHere(credentials)) return { tenant: LOOPBACK_TENANT };
+        if (openOnLoopback && isFromHere(credentials)) return LOOPBACK_CALLER;
         throw new Failure('unauthorized', 'Expected a header Authorization: Bearer <key>');
       }
       const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-      const tenant = key === undefined ? undefined : tenants.get(digest(key));
-      if (tenant === undefined)
-        throw new Failure('unauthorized', 'The key in the Authorization header is not known');
-      return { tenant };
+      const holder = key === undefined ? undefined : keys.find(key);
+      if (holder === undefined) throw unknown(key);
+      return holder;
     },
-    knows: (tenant) => names.has(tenant) || (openOnLoopback && tenant === LOOPBACK_TENANT),
+    knows: (tenant) => keys.hasTenant(tenant) || (openOnLoopback && tenant === LOOPBACK_TENANT),
   };
 }

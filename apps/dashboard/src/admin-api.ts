@@ -1,9 +1,15 @@
-import type { CacheStatsReport, StatsWindow } from '@jmj/contracts';
+import type { BudgetStanding, CacheStatsReport, CostReport, StatsWindow } from '@jmj/contracts';
 import { Failure } from '@jmj/core';
 import type { QueueCounts } from '@jmj/queue';
 import type { Logger } from '@jmj/runtime';
 import type { FastifyPluginCallback } from 'fastify';
-import { eraseSchema, type Figures, figuresQuerySchema } from './admin-contract.ts';
+import {
+  type Costs,
+  costsQuerySchema,
+  eraseSchema,
+  type Figures,
+  figuresQuerySchema,
+} from './admin-contract.ts';
 import { toProblem } from './problems.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -11,12 +17,15 @@ export interface AdminApiDeps {
   log: Logger;
   report(window: StatsWindow): Promise<CacheStatsReport>;
   counts(): Promise<QueueCounts>;
+  /** Of a month, `YYYY-MM`. */
+  costs(month: string): Promise<CostReport>;
+  budgets(): Promise<BudgetStanding[]>;
   upkeep: Upkeep;
 }
 
 /** What the page asks for and does. Whoever gets here has been let in by the guard. */
 export const adminApi: FastifyPluginCallback<AdminApiDeps> = (app, deps, done) => {
-  const { log, report, counts, upkeep } = deps;
+  const { log, report, counts, costs, budgets, upkeep } = deps;
 
   app.setErrorHandler((error, _request, reply) => {
     const { problem, headers } = toProblem(error);
@@ -32,7 +41,16 @@ export const adminApi: FastifyPluginCallback<AdminApiDeps> = (app, deps, done) =
   app.get('/figures', async (request): Promise<Figures> => {
     const { range, window } = figuresQuerySchema.parse(request.query);
     const [{ series, ...told }, queue] = await Promise.all([report(window), counts()]);
-    return { report: told, range, series: series[range], queue };
+    return { report: told, range, series: series[range], queue, mayAct: request.role === 'admin' };
+  });
+
+  app.get('/costs', async (request): Promise<Costs> => {
+    const running = new Date().toISOString().slice(0, 7);
+    const { month = running } = costsQuerySchema.parse(request.query);
+    const [told, standings] = await Promise.all([costs(month), budgets()]);
+    if (month !== running) return { report: told, running, budgets: standings };
+    const { savedUsd } = (await report('day')).cost.month;
+    return { report: { ...told, savedUsd }, running, budgets: standings };
   });
 
   app.post('/cache/clear', async () => {

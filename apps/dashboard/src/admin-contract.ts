@@ -1,4 +1,12 @@
-import { type CacheStatsReport, type StatsPoint, statsWindowSchema, userIdSchema } from '@jmj/contracts';
+import {
+  type BudgetStanding,
+  type CacheStatsReport,
+  type CostReport,
+  monthSchema,
+  type StatsPoint,
+  statsWindowSchema,
+  userIdSchema,
+} from '@jmj/contracts';
 import type { QueueCounts } from '@jmj/queue';
 import { z } from 'zod';
 
@@ -19,6 +27,19 @@ export interface Figures {
   range: Range;
   series: StatsPoint[];
   queue: QueueCounts;
+  /** Whether whoever asks may act, or only look. */
+  mayAct: boolean;
+}
+
+/** Query of `GET /admin/api/costs`. Without a month: the running one. */
+export const costsQuerySchema = z.object({ month: monthSchema.optional() });
+
+/** Answer of `GET /admin/api/costs`. */
+export interface Costs {
+  report: CostReport;
+  /** The month that runs now: `YYYY-MM`, UTC. */
+  running: string;
+  budgets: BudgetStanding[];
 }
 
 /** Body of `POST /admin/api/users/erase`. */

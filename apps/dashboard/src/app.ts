@@ -9,6 +9,7 @@ import { secureHeaders } from './headers.ts';
 import { adminPages, arePagesBuilt } from './pages.ts';
 import type { Sessions } from './session.ts';
 import { signInRoutes } from './sign-in.ts';
+import { createTries } from './tries.ts';
 
 export interface DashboardDeps extends AdminApiDeps {
   sessions: Sessions;
@@ -31,9 +32,10 @@ export async function buildDashboard(deps: DashboardDeps): Promise<FastifyInstan
   await secureHeaders(app);
   await app.register(cookie);
   await app.register(formbody);
-  guard(app, sessions);
+  const tries = createTries();
+  guard(app, sessions, tries);
 
-  signInRoutes(app, { sessions, home: HOME_PATH });
+  signInRoutes(app, { sessions, tries, home: HOME_PATH });
   app.get('/', (_request, reply) => reply.redirect(HOME_PATH));
   await app.register(adminApi, { ...deps, prefix: '/admin/api' });
   if (arePagesBuilt(pagesDir)) {

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { createCacheLayers, createUserIndex } from '@jmj/cache';
+import { createBudgetRules, createCostReader } from '@jmj/billing';
+import { createCacheLayers } from '@jmj/cache';
 import { createStatisticsReader } from '@jmj/cache/stats';
+import { openEraser } from '@jmj/erasing';
 import { connectRedis, createAnalysisQueue, readyWithin } from '@jmj/queue';
 import { createQuietWarn, type Logger, type Releasers, redisUrls } from '@jmj/runtime';
 import type { FastifyInstance } from 'fastify';
@@ -48,7 +50,12 @@ export async function composeDashboard(
   });
   releasers.push('cache layers', layers.close);
   const occupancy = createOccupancy(layers);
-  const upkeep = createUpkeep({ store: layers.store, users: createUserIndex(queueRedis, keyPrefix) });
+  const eraser = openEraser({
+    ...{ queue: queueRedis, cache: cacheRedis, store: layers.store, keyPrefix },
+    onBackgroundError: warn('in the background'),
+  });
+  releasers.push('eraser', eraser.close);
+  const upkeep = createUpkeep({ store: layers.store, eraseUser: eraser.erase });
   const thenCountAnew = <Args extends unknown[], Answer>(work: (...args: Args) => Promise<Answer>) => {
     return (...args: Args) => work(...args).finally(occupancy.forget);
   };
@@ -58,12 +65,15 @@ export async function composeDashboard(
     occupancy: occupancy.read,
     redisMonthlyCost: config.REDIS_MONTHLY_COST,
   });
+  const rules = createBudgetRules({ redis: queueRedis, keyPrefix });
   const app = await buildDashboard({
     log,
-    sessions: createSessions(config.ADMIN_KEY),
+    sessions: createSessions({ admin: config.ADMIN_KEY, reader: config.ADMIN_READ_KEY }),
     queue,
     report: reader.report,
     counts: queue.counts,
+    costs: createCostReader({ redis: queueRedis, keyPrefix }).costs,
+    budgets: async () => (await rules.list()).budgets,
     upkeep: { clear: thenCountAnew(upkeep.clear), erase: thenCountAnew(upkeep.erase) },
     ready: async () => (await queueRedis.ping()) === 'PONG',
     pagesDir: config.DASHBOARD_DIR ?? BUILT_PAGES,

@@ -13,6 +13,12 @@ export const dashboardConfigSchema = z
     /** Built pages; without it those of this package. */
     DASHBOARD_DIR: z.string().optional(),
     ADMIN_KEY: z.string({ error: 'expected a key: it is what the dashboard asks for' }),
+    /** Opens the dashboard to look at, not to act. */
+    ADMIN_READ_KEY: z.string().optional(),
+  })
+  .refine((it) => it.ADMIN_READ_KEY !== it.ADMIN_KEY, {
+    path: ['ADMIN_READ_KEY'],
+    error: 'expected another key than ADMIN_KEY',
   })
   .refine((it) => it.REDIS_URL ?? it.REDIS_PRIVATE_URL, {
     path: ['REDIS_URL'],

@@ -136,18 +136,18 @@ test('nothing of the page is fetched from elsewhere', async () => {
 describe('the jobs', () => {
   test('are readable: tone, language, photo type, hash and state', async () => {
     const { name } = harness.queue.bullmq;
-    const query = `activeQueue=${encodeURIComponent(name)}&status=waiting&page=1&jobsPerPage=10`;
+    const query = `activeQueue=${encodeURIComponent(name)}&status=prioritized&page=1&jobsPerPage=10`;
     const queues = await read<{ queues: { counts: object; jobs: object[] }[] }>(
       `/admin/queues/api/queues?${query}`,
     ).then((it) => it.queues);
-    expect(queues[0]?.counts).toMatchObject({ waiting: 1 });
+    expect(queues[0]?.counts).toMatchObject({ prioritized: 1 });
     expect(queues[0]?.jobs[0]).toMatchObject({
       id: jobId,
       name: 'roast · fr · street · c0ffee111111',
       data: { photo: HASH, tone: 'roast', language: 'fr', photoType: 'street', model: 'gpt-6-luna' },
     });
     const one = await read<{ status: string }>(`${queueApi()}/${jobId}`);
-    expect(one.status).toBe('waiting');
+    expect(one.status).toBe('prioritized');
     expect(JSON.stringify([queues, one])).not.toContain(USER_HASH);
   });
 

@@ -8,9 +8,10 @@ const GOOD_KEY_LENGTH = 16;
 
 const config = configure(dashboardConfigSchema, process.env);
 const log = createLogger({ service: 'dashboard', level: config.LOG_LEVEL });
-if (config.ADMIN_KEY.length < GOOD_KEY_LENGTH) {
+for (const name of ['ADMIN_KEY', 'ADMIN_READ_KEY'] as const) {
+  if ((config[name]?.length ?? GOOD_KEY_LENGTH) >= GOOD_KEY_LENGTH) continue;
   log.warn(
-    `ADMIN_KEY is short: take ${GOOD_KEY_LENGTH} random characters or more where others can reach this port`,
+    `${name} is short: take ${GOOD_KEY_LENGTH} random characters or more where others can reach this port`,
   );
 }
 

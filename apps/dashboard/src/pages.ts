@@ -36,5 +36,6 @@ async function open(app: FastifyInstance, folder: string): Promise<void> {
     wildcard: false,
     cacheControl: false,
   });
-  app.get('/admin', (_request, reply) => reply.sendFile('index.html'));
+  for (const page of ['/admin', '/admin/costs'])
+    app.get(page, (_request, reply) => reply.sendFile('index.html'));
 }

@@ -6,6 +6,7 @@ const WORDS = {
     hint: 'The value of <code>ADMIN_KEY</code>. After <code>npm start</code> the terminal shows it.',
     go: 'Sign in',
     wrong: 'That is not the admin key.',
+    wait: 'Too many wrong keys. Wait five minutes, then try again.',
   },
   fr: {
     title: 'Connexion',
@@ -14,6 +15,7 @@ const WORDS = {
     hint: 'La valeur de <code>ADMIN_KEY</code>. Après <code>npm start</code>, le terminal l’affiche.',
     go: 'Se connecter',
     wrong: 'Ce n’est pas la clé d’administration.',
+    wait: 'Trop de clés fausses. Attendez cinq minutes, puis réessayez.',
   },
 };
 
@@ -59,12 +61,15 @@ button:hover { filter: brightness(1.08); }
 const MARK = `<svg viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true">
 <circle cx="16" cy="16" r="12.5"/><path d="M16 3.5 22.2 14.6M26.8 9.8 20.6 20.9M26.8 22.2H14.1M16 28.5 9.8 17.4M5.2 22.2 11.4 11.1M5.2 9.8H17.9"/></svg>`;
 
+/** Why it asks again. */
+export type SignInTrouble = 'wrong' | 'wait';
+
 /** The page that asks for the admin key, in the browser's language when it is French. */
-export function signInPage(acceptLanguage: string | undefined, wrong: boolean): string {
+export function signInPage(acceptLanguage: string | undefined, trouble?: SignInTrouble): string {
   const language = acceptLanguage?.toLowerCase().startsWith('fr') ? 'fr' : 'en';
   const words = WORDS[language];
-  const told = wrong
-    ? `<p id="told" role="alert">${words.wrong}</p>`
+  const told = trouble
+    ? `<p id="told" role="alert">${words[trouble]}</p>`
     : `<p id="told" class="hint">${words.hint}</p>`;
   return `<!doctype html>
 <html lang="${language}">
@@ -76,7 +81,7 @@ export function signInPage(acceptLanguage: string | undefined, wrong: boolean): 
 <h1>${words.title}</h1><p class="what">${words.what}</p>
 <form method="post" action="/admin/sign-in">
 <label for="key">${words.key}</label>
-<input id="key" name="key" type="password" autocomplete="current-password" required autofocus aria-describedby="told"${wrong ? ' aria-invalid="true"' : ''}>
+<input id="key" name="key" type="password" autocomplete="current-password" required autofocus aria-describedby="told"${trouble === 'wrong' ? ' aria-invalid="true"' : ''}>
 ${told}
 <button>${words.go}</button>
 </form></main></body></html>`;

@@ -1,32 +1,44 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { COOKIE, SIGN_IN_CSS_PATH, SIGN_IN_PATH } from './guard.ts';
+import { COOKIE, SIGN_IN_CSS_PATH, SIGN_IN_PATH, TOKEN_COOKIE } from './guard.ts';
 import type { Sessions } from './session.ts';
-import { SIGN_IN_CSS, signInPage } from './sign-in-page.ts';
+import { SIGN_IN_CSS, type SignInTrouble, signInPage } from './sign-in-page.ts';
+import type { Tries } from './tries.ts';
+import { addressOf, isHttps } from './visitor.ts';
 
 export const SIGN_OUT_PATH = '/admin/sign-out';
 
-/** A proxy in front of us speaks TLS for us. Believed from anybody: it only makes the visitor's own cookie stricter. */
-const isHttps = ({ protocol, headers }: FastifyRequest): boolean =>
-  protocol === 'https' || headers['x-forwarded-proto'] === 'https';
+interface SignInDeps {
+  sessions: Sessions;
+  tries: Tries;
+  home: string;
+}
 
 /** The form that asks for the admin key, and the way out. */
-export function signInRoutes(app: FastifyInstance, { sessions, home }: { sessions: Sessions; home: string }) {
-  const page = (request: FastifyRequest, reply: FastifyReply, wrong: boolean) =>
+export function signInRoutes(app: FastifyInstance, { sessions, tries, home }: SignInDeps): void {
+  const page = (request: FastifyRequest, reply: FastifyReply, status: number, trouble?: SignInTrouble) =>
     reply
-      .code(wrong ? 401 : 200)
+      .code(status)
       .type('text/html; charset=utf-8')
-      .send(signInPage(request.headers['accept-language'], wrong));
+      .send(signInPage(request.headers['accept-language'], trouble));
 
   app.get(SIGN_IN_CSS_PATH, (_request, reply) => reply.type('text/css').send(SIGN_IN_CSS));
 
   app.get(SIGN_IN_PATH, (request, reply) =>
-    sessions.isOpen(request.cookies[COOKIE]) ? reply.redirect(home) : page(request, reply, false),
+    sessions.roleOf(request.cookies[COOKIE]) ? reply.redirect(home) : page(request, reply, 200),
   );
 
   app.post<{ Body: { key?: unknown } | undefined }>(SIGN_IN_PATH, (request, reply) => {
     const key = request.body?.key;
-    const session = typeof key === 'string' ? sessions.open(key.trim()) : undefined;
-    if (session === undefined) return page(request, reply, true);
+    const address = addressOf(request);
+    const wait = tries.waitFor(address);
+    if (wait > 0) return page(request, reply.header('retry-after', wait), 429, 'wait');
+    if (typeof key !== 'string') return page(request, reply, 401, 'wrong');
+    const session = sessions.open(key.trim());
+    if (session === undefined) {
+      tries.failed(address);
+      return page(request, reply, 401, 'wrong');
+    }
+    tries.succeeded(address);
     return reply
       .setCookie(COOKIE, session, {
         path: '/',
@@ -40,6 +52,9 @@ export function signInRoutes(app: FastifyInstance, { sessions, home }: { session
 
   // A plain link may do this: another site's link comes without the cookie, and is turned away before it gets here.
   app.get(SIGN_OUT_PATH, (_request, reply) =>
-    reply.clearCookie(COOKIE, { path: '/' }).redirect(SIGN_IN_PATH, 303),
+    reply
+      .clearCookie(COOKIE, { path: '/' })
+      .clearCookie(TOKEN_COOKIE, { path: '/' })
+      .redirect(SIGN_IN_PATH, 303),
   );
 }

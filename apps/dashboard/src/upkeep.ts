@@ -1,11 +1,12 @@
-import { type ByteStore, CRITIQUE_KEY_PREFIX, type UserKeys } from '@jmj/cache';
-import { descriptorKeysOf, TWIN_KEY_PREFIX } from '@jmj/cache/twins';
+import { type ByteStore, CRITIQUE_KEY_PREFIX } from '@jmj/cache';
+import { TWIN_KEY_PREFIX } from '@jmj/cache/twins';
+import type { Erase } from '@jmj/core';
 import type { Removed } from './admin-contract.ts';
 
 export interface Upkeep {
   /** Removes every critique and every trace of a photo, in all processes; of the queue nothing. */
   clear(): Promise<Removed>;
-  /** Removes what this user's photos put in the cache, in all processes. */
+  /** Forgets a user, as the api does. */
   erase(owner: { tenant: string; userId: string }): Promise<Removed>;
 }
 
@@ -13,19 +14,16 @@ export interface Upkeep {
  * What an administrator may do to the cache. It throws when Redis is away: nothing is reported that was not done.
  * @param deps.store tells the other processes what is removed from it
  */
-export function createUpkeep({ store, users }: { store: ByteStore; users: UserKeys }): Upkeep {
+export function createUpkeep(deps: { store: ByteStore; eraseUser: Erase['erase'] }): Upkeep {
+  const { store } = deps;
   return {
     async clear() {
       const critiques = await store.clear(CRITIQUE_KEY_PREFIX);
       return { critiques, traces: await store.clear(TWIN_KEY_PREFIX) };
     },
     async erase(owner) {
-      const keys = await users.keys(owner);
-      const critiques = await store.delete(keys);
-      const traces = await store.delete(descriptorKeysOf(owner.tenant, keys));
-      // Last: until then the keys can be found, and an erasure that broke off be done again.
-      await users.forget(owner, keys);
-      return { critiques, traces };
+      const { critiques, descriptors } = await deps.eraseUser(owner);
+      return { critiques, traces: descriptors };
     },
   };
 }

@@ -1,7 +1,9 @@
-import type { Figures, FiguresQuery, Removed } from '../../src/admin-contract.ts';
+import type { Costs, Figures, FiguresQuery, Removed } from '../../src/admin-contract.ts';
 
-export type { Figures, FiguresQuery, Range, Removed } from '../../src/admin-contract.ts';
+export type { Costs, Figures, FiguresQuery, Range, Removed } from '../../src/admin-contract.ts';
 
+export const CACHE_PATH = '/admin';
+export const COSTS_PATH = '/admin/costs';
 export const QUEUES_PATH = '/admin/queues';
 export const SIGN_OUT_PATH = '/admin/sign-out';
 const SIGN_IN_PATH = '/admin/sign-in';
@@ -14,15 +16,21 @@ async function call<Answer>(path: string, init: RequestInit): Promise<Answer> {
   return (await answer.json()) as Answer;
 }
 
+/** The session's, without which nothing is done: a page of another site cannot read it. */
+const token = (): string => /(?:^|; )XSRF-TOKEN=([\w-]+)/.exec(document.cookie)?.[1] ?? '';
+
 const post = <Answer>(path: string, body: object): Promise<Answer> =>
   call(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'x-xsrf-token': token() },
     body: JSON.stringify(body),
   });
 
 export const fetchFigures = (query: FiguresQuery, signal: AbortSignal): Promise<Figures> =>
   call(`figures?${new URLSearchParams({ ...query })}`, { signal });
+
+export const fetchCosts = (month: string | undefined, signal: AbortSignal): Promise<Costs> =>
+  call(`costs?${new URLSearchParams(month ? { month } : {})}`, { signal });
 
 export const clearCache = (): Promise<Removed> => post('cache/clear', {});
 export const eraseUser = (owner: { tenant: string; userId: string }): Promise<Removed> =>

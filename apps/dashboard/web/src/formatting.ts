@@ -15,6 +15,8 @@ export interface Format {
   clock(at: number): string;
   seconds(at: number): string;
   weekday(at: number): string;
+  /** Of `YYYY-MM`. */
+  month(month: string): string;
   /** Day and time. */
   moment(at: number): string;
 }
@@ -61,6 +63,10 @@ export function createFormat(locale: string, timeZone?: string): Format {
     clock: date({ hour: '2-digit', minute: '2-digit' }),
     seconds: date({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
     weekday: date({ weekday: 'short', day: 'numeric' }),
+    month: (month) =>
+      new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+        Date.parse(`${month}-01T00:00:00Z`),
+      ),
     moment: date({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
   };
 }

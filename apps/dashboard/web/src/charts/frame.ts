@@ -12,6 +12,8 @@ export interface Series {
 
 export const HEIGHT = 196;
 const MARGIN = { top: 12, right: 10, bottom: 24 };
+/** Times that fit on an axis of days; half as many where it is narrow. */
+const MOST_DAYS = 8;
 /** Narrower than this, half of the times are left out, px. */
 const NARROW = 420;
 const HOUR_MS = 3_600_000;
@@ -49,6 +51,7 @@ export function createFrame(given: {
   const head = MARGIN.top;
   const isWeek = to - from > 48 * HOUR_MS;
   const everyHours = isWeek ? 24 : width < NARROW ? 6 : 4;
+  const everyNth = Math.ceil((to - from) / (24 * HOUR_MS) / (width < NARROW ? MOST_DAYS / 2 : MOST_DAYS));
   const ticks = timeTicks(from, to, everyHours, clockOffset(to));
   return {
     width,
@@ -63,6 +66,6 @@ export function createFrame(given: {
       return Math.min(starts.length - 1, Math.max(0, n));
     },
     yTicks: scale.ticks,
-    xTicks: isWeek && width < NARROW ? ticks.filter((_, n) => n % 2 === 0) : ticks,
+    xTicks: isWeek ? ticks.filter((_, n) => n % everyNth === 0) : ticks,
   };
 }

@@ -1,4 +1,4 @@
-import type { Language, PhotoType, Target, Tone } from '@jmj/contracts';
+import type { Language, PhotoType, Target, Tier, Tone } from '@jmj/contracts';
 
 /** Every word of the interface, and what is put into it: figures come formatted. */
 export interface Messages {
@@ -140,9 +140,60 @@ export interface Messages {
     eraseStays: string;
     tenant: string;
     userId: string;
+    lookOnly: string;
     eraseYes: string;
     erased: (critiques: number, shown: string, traces: number, tracesShown: string) => string;
     erasedNothing: string;
+  };
+  costs: {
+    pageTitle: string;
+    title: string;
+    month: string;
+    earlier: string;
+    later: string;
+    spent: (usd: string, month: string) => [before: string, usd: string, after: string];
+    calls: (n: number, calls: string) => string;
+    failed: (calls: string) => string;
+    lost: (calls: string) => string;
+    saved: (usd: string) => string;
+    unpriced: (calls: string) => string;
+    nothing: string;
+    nothingText: string;
+    byDay: string;
+    byDayTotal: (usd: string) => string;
+    day: string;
+    model: string;
+    tier: string;
+    tiers: Record<Tier, string>;
+    tenant: string;
+    byModel: string;
+    byTier: string;
+    byTenant: string;
+    cost: string;
+    callsHead: string;
+    perCall: string;
+    prediction: string;
+    worst: (share: string) => string;
+    tokens: string;
+    tokensHint: string;
+    image: string;
+    prompt: string;
+    cached: string;
+    output: string;
+    budgets: string;
+    budgetsHint: string;
+    noBudgets: string;
+    everyone: string;
+    asEveryone: string;
+    overLocal: string;
+    overRefuse: string;
+    each: (scope: 'tenant' | 'user', period: 'day' | 'month', limit: string) => string;
+    analyses: (n: number, shown: string) => string;
+    line: Record<'day' | 'month', string>;
+    left: (left: string, limit: string) => string;
+    unlimited: (spent: string) => string;
+    held: (held: string) => string;
+    utc: string;
   };
   tones: Record<Tone, string>;
   languages: Record<Language, string>;

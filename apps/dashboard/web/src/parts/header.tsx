@@ -1,10 +1,11 @@
-import { QUEUES_PATH, SIGN_OUT_PATH } from '../api.ts';
+import { CACHE_PATH, COSTS_PATH, QUEUES_PATH, SIGN_OUT_PATH } from '../api.ts';
 import { LANGUAGE_NAMES, useText } from '../i18n/index.ts';
 import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '../preferences.ts';
 import { Aperture } from './aperture.tsx';
 import { Choice } from './choice.tsx';
 
-export function Header({ onSpeak }: { onSpeak(language: InterfaceLanguage): void }) {
+export function Header(props: { page: 'cache' | 'costs'; onSpeak(language: InterfaceLanguage): void }) {
+  const { page, onSpeak } = props;
   const { language, t } = useText();
   return (
     <header class="header">
@@ -15,8 +16,11 @@ export function Header({ onSpeak }: { onSpeak(language: InterfaceLanguage): void
         </span>
       </p>
       <nav class="nav" aria-label={t.sections}>
-        <a href="/admin" aria-current="page">
+        <a href={CACHE_PATH} aria-current={page === 'cache' ? 'page' : undefined}>
           {t.title}
+        </a>
+        <a href={COSTS_PATH} aria-current={page === 'costs' ? 'page' : undefined}>
+          {t.costs.title}
         </a>
         <a href={QUEUES_PATH}>{t.queue}</a>
       </nav>

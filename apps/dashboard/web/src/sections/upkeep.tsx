@@ -74,7 +74,8 @@ function EraseDialog(asking: Asking) {
 }
 
 /** What can be done to the cache. Each asks before it acts, and says what it did. */
-export function Upkeep({ entries, onChanged }: { entries: number | undefined; onChanged(): void }) {
+export function Upkeep(props: { entries: number | undefined; mayAct: boolean; onChanged(): void }) {
+  const { entries, mayAct, onChanged } = props;
   const text = useText();
   const { t } = text;
   const [asking, ask] = useState<Done['what']>();
@@ -94,11 +95,17 @@ export function Upkeep({ entries, onChanged }: { entries: number | undefined; on
       {(['clear', 'erase'] as const).map((what) => (
         <div key={what} class="upkeep__row">
           <p class="hint">{t.upkeep[`${what}Hint`]}</p>
-          <button type="button" class="button button--quiet button--alarm" onClick={() => ask(what)}>
+          <button
+            type="button"
+            class="button button--quiet button--alarm"
+            disabled={!mayAct}
+            onClick={() => ask(what)}
+          >
             {t.upkeep[what]}
           </button>
         </div>
       ))}
+      {!mayAct && <p class="hint">{t.upkeep.lookOnly}</p>}
       <p class="upkeep__done" role="status">
         {done && outcome(text, done)}
       </p>

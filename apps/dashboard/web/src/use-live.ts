@@ -1,9 +1,8 @@
 import { useEffect, useReducer, useState } from 'preact/hooks';
-import { type Figures, type FiguresQuery, fetchFigures } from './api.ts';
 
 export const REFRESH_MS = 10_000;
 
-export interface Live {
+export interface Live<Figures> {
   /** The last that came; they stay while newer ones are asked for. */
   figures?: Figures;
   /** ms since 1970 */
@@ -12,9 +11,15 @@ export interface Live {
   stale: boolean;
 }
 
-/** The figures, asked for anew every ten seconds while the page is looked at. */
-export function useFigures({ range, window }: FiguresQuery): Live & { refresh(): void } {
-  const [live, setLive] = useState<Live>({ stale: false });
+/**
+ * Figures, asked for anew every ten seconds while the page is looked at.
+ * @param key what is asked for: when it changes, it is asked at once
+ */
+export function useLive<Figures>(
+  key: string,
+  fetchFigures: (signal: AbortSignal) => Promise<Figures>,
+): Live<Figures> & { refresh(): void } {
+  const [live, setLive] = useState<Live<Figures>>({ stale: false });
   const [round, refresh] = useReducer((n: number) => n + 1, 0);
 
   useEffect(() => {
@@ -25,7 +30,7 @@ export function useFigures({ range, window }: FiguresQuery): Live & { refresh():
       clearTimeout(timer);
       if (document.hidden) return;
       try {
-        const figures = await fetchFigures({ range, window }, ended.signal);
+        const figures = await fetchFigures(ended.signal);
         setLive({ figures, receivedAt: Date.now(), stale: false });
       } catch {
         if (!ended.signal.aborted) setLive((last) => ({ ...last, stale: true }));
@@ -40,7 +45,7 @@ export function useFigures({ range, window }: FiguresQuery): Live & { refresh():
       clearTimeout(timer);
       ended.abort();
     };
-  }, [range, window, round]);
+  }, [key, round]);
 
   return { ...live, refresh: () => refresh(undefined) };
 }
