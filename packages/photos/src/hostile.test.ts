@@ -1,8 +1,11 @@
 import { PHOTO_FORMATS } from '@jmj/contracts';
 import { makePhoto } from '@jmj/testing/photo-maker';
 import sharp from 'sharp';
+import { fittedInto } from './fixtures/plans.ts';
 import { endlessZeros, pngOf } from './fixtures/png-bomb.ts';
 import { createPhotoPreparer } from './prepare.ts';
+
+const asUsual = fittedInto(1024);
 
 const preparer = createPhotoPreparer();
 const ascii = (text: string) => Buffer.from(text, 'latin1');
@@ -13,7 +16,7 @@ const svg = ascii(
 describe('too much is refused by the header', () => {
   test('pixels: before anything is decoded', async () => {
     const noPixelsAtAll = pngOf(60_000, 60_000, Buffer.alloc(3));
-    await expect(preparer.prepare(noPixelsAtAll)).rejects.toMatchObject({
+    await expect(preparer.prepare(noPixelsAtAll, asUsual)).rejects.toMatchObject({
       name: 'Failure',
       code: 'photo-too-many-pixels',
       message: 'The photo has 3600000000 pixels, at most 100000000 are taken',
@@ -23,8 +26,8 @@ describe('too much is refused by the header', () => {
 
   test('pixels: exactly as many as allowed are taken', async () => {
     const photo = await makePhoto({ seed: 1, width: 100, height: 50 });
-    await expect(createPhotoPreparer({ maxPixels: 5000 }).prepare(photo)).resolves.toBeDefined();
-    await expect(createPhotoPreparer({ maxPixels: 4999 }).prepare(photo)).rejects.toMatchObject({
+    await expect(createPhotoPreparer({ maxPixels: 5000 }).prepare(photo, asUsual)).resolves.toBeDefined();
+    await expect(createPhotoPreparer({ maxPixels: 4999 }).prepare(photo, asUsual)).rejects.toMatchObject({
       code: 'photo-too-many-pixels',
     });
   });
@@ -37,10 +40,10 @@ describe('too much is refused by the header', () => {
     for (const file of [film.clone().gif(), film.clone().webp(), film.clone().tiff()]) {
       const photo = await file.toBuffer();
       await expect(
-        createPhotoPreparer({ maxFrames: 3, maxPixels: 3600 }).prepare(photo),
+        createPhotoPreparer({ maxFrames: 3, maxPixels: 3600 }).prepare(photo, asUsual),
       ).resolves.toBeDefined();
       for (const limits of [{ maxFrames: 2 }, { maxPixels: 3599 }])
-        await expect(createPhotoPreparer(limits).prepare(photo)).rejects.toMatchObject({
+        await expect(createPhotoPreparer(limits).prepare(photo, asUsual)).rejects.toMatchObject({
           code: 'photo-too-many-pixels',
         });
     }
@@ -57,7 +60,7 @@ test.each([{ maxPixels: Number.NaN }, { maxDecodeSeconds: 0.5 }, { maxSide: 0 }]
 test('decoding that takes too long is stopped', async () => {
   const bomb = pngOf(200_000, 200_000, endlessZeros(4));
   const patient = createPhotoPreparer({ maxPixels: 1e12, maxSide: 4000, maxDecodeSeconds: 1 });
-  await expect(patient.prepare(bomb)).rejects.toMatchObject({
+  await expect(patient.prepare(bomb, asUsual)).rejects.toMatchObject({
     code: 'photo-too-many-pixels',
     message: 'Decoding took too long',
   });
@@ -67,36 +70,40 @@ describe('a photo that was cut off is unreadable', () => {
   test.each(PHOTO_FORMATS)('%s', async (format) => {
     const photo = await makePhoto({ seed: 5, width: 300, height: 200, format });
     for (const part of [0.02, 0.5, 0.9])
-      await expect(preparer.prepare(photo.subarray(0, photo.length * part))).rejects.toMatchObject({
+      await expect(preparer.prepare(photo.subarray(0, photo.length * part), asUsual)).rejects.toMatchObject({
         code: 'photo-unreadable',
       });
   });
 
   test('even when only the end marker of a JPEG is missing', async () => {
     const photo = await makePhoto({ seed: 5, width: 300, height: 200 });
-    await expect(preparer.prepare(photo.subarray(0, -2))).rejects.toMatchObject({ code: 'photo-unreadable' });
+    await expect(preparer.prepare(photo.subarray(0, -2), asUsual)).rejects.toMatchObject({
+      code: 'photo-unreadable',
+    });
   });
 });
 
 test('bytes after the end of a photo, as some phones write, do no harm', async () => {
   const photo = await makePhoto({ seed: 5, width: 300, height: 200 });
   const trailed = Buffer.concat([photo, Buffer.alloc(5000, 7)]);
-  expect((await preparer.prepare(trailed)).jpeg).toEqual((await preparer.prepare(photo)).jpeg);
+  expect((await preparer.prepare(trailed, asUsual)).jpeg).toEqual(
+    (await preparer.prepare(photo, asUsual)).jpeg,
+  );
 });
 
 test('a baseline JPEG with odd scan parameters, as some phones write, is read', async () => {
   const photo = await makePhoto({ seed: 5, width: 300, height: 200 });
-  const expected = await preparer.prepare(photo);
+  const expected = await preparer.prepare(photo, asUsual);
   const scan = photo.indexOf(Buffer.from([0xff, 0xda]));
   photo[scan + 2 + photo.readUInt16BE(scan + 2) - 2] = 0;
   await expect(sharp(photo, { failOn: 'warning' }).toBuffer()).rejects.toThrow('Invalid SOS parameters');
-  expect((await preparer.prepare(photo)).jpeg).toEqual(expected.jpeg);
+  expect((await preparer.prepare(photo, asUsual)).jpeg).toEqual(expected.jpeg);
 });
 
 test('a PNG whose pixel data is not what its checksum says is unreadable', async () => {
   const photo = await makePhoto({ seed: 5, width: 300, height: 200, format: 'png' });
   photo[photo.length >> 1]! ^= 0xff;
-  await expect(preparer.prepare(photo)).rejects.toMatchObject({ code: 'photo-unreadable' });
+  await expect(preparer.prepare(photo, asUsual)).rejects.toMatchObject({ code: 'photo-unreadable' });
 });
 
 describe('what is not a photo is never decoded', () => {
@@ -106,7 +113,7 @@ describe('what is not a photo is never decoded', () => {
       ascii('ftypheic\0\0\0\0mif1heic'),
       Buffer.alloc(64),
     ]);
-    await expect(preparer.prepare(heic)).rejects.toMatchObject({
+    await expect(preparer.prepare(heic, asUsual)).rejects.toMatchObject({
       code: 'unsupported-format',
       message: 'HEIC is not supported: convert the photo to JPEG',
     });
@@ -121,18 +128,18 @@ describe('what is not a photo is never decoded', () => {
     ['text', ascii('just some words, and a few more')],
     ['nothing', Buffer.alloc(0)],
   ])('%s', async (_, bytes) => {
-    await expect(preparer.prepare(bytes)).rejects.toMatchObject({ code: 'unsupported-format' });
+    await expect(preparer.prepare(bytes, asUsual)).rejects.toMatchObject({ code: 'unsupported-format' });
   });
 
   test.each([
     ['JPEG', '\xff\xd8\xff\xe0'],
-    ['PNG', '\x89PNG\r\n\x1a\n'],
+    ['PNG', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x09\0\0\0\x09'],
     ['GIF', 'GIF89a'],
     ['TIFF', 'II*\0'],
     ['WebP', 'RIFF\0\0\0\0WEBP'],
     ['AVIF', '\0\0\0\x10ftypavif\0\0\0\0'],
   ])('an SVG that begins like a %s', async (_, magic) => {
-    await expect(preparer.prepare(Buffer.concat([ascii(magic), svg]))).rejects.toMatchObject({
+    await expect(preparer.prepare(Buffer.concat([ascii(magic), svg]), asUsual)).rejects.toMatchObject({
       code: 'photo-unreadable',
     });
   });

@@ -1,3 +1,4 @@
+export { setUpDecoder } from './decoder.ts';
 export { inspect, type PhotoInspection } from './inspect.ts';
 export { DEFAULT_PHOTO_LIMITS, type PhotoLimits } from './limits.ts';
 export { createPhotoPreparer, type PreparerOptions } from './prepare.ts';

@@ -2,6 +2,8 @@ import type { ExifFacts, PhotoFormat } from '@jmj/contracts';
 import { Failure, sniffFormat } from '@jmj/core';
 import sharp from 'sharp';
 import { readExifFacts } from './exif-facts.ts';
+import { refuseBomb } from './header/index.ts';
+import { DEFAULT_PHOTO_LIMITS, type PhotoLimits } from './limits.ts';
 
 export interface PhotoInspection {
   format: PhotoFormat;
@@ -23,14 +25,19 @@ function decidedFormat(bytes: Uint8Array): PhotoFormat {
 }
 
 /**
- * Reads the header only: no pixel is decoded, whatever size the header declares.
+ * Reads the header only: no pixel is decoded, whatever size the header declares. What would cost too much to open at all is
+ * refused before.
  *
  * libvips picks its loader by its own look at the bytes. It is asked only once the first bytes are those of a photo, and
  * its pick must be the format that those bytes announce, so that no other loader (SVG, PDF, camera raw) decodes anything.
- * @throws Failure `unsupported-format` or `photo-unreadable`
+ * @throws Failure `unsupported-format`, `photo-unreadable` or `photo-too-many-pixels`
  */
-export async function inspect(bytes: Uint8Array): Promise<PhotoInspection> {
+export async function inspect(
+  bytes: Uint8Array,
+  limits: Pick<PhotoLimits, 'maxPixels' | 'maxFrames'> = DEFAULT_PHOTO_LIMITS,
+): Promise<PhotoInspection> {
   const format = decidedFormat(bytes);
+  refuseBomb(format, bytes, undefined, limits);
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' })
     .metadata()
     .catch((cause: unknown) => {

@@ -1,8 +1,9 @@
 import type { Dimensions, PhotoPreparer, TwinSketch } from '@jmj/core';
+import { createDecodingRoom } from './decoding-room.ts';
 import { refuseTooMuch } from './header/index.ts';
 import { inspect } from './inspect.ts';
 import { DEFAULT_PHOTO_LIMITS, type PhotoLimits } from './limits.ts';
-import { decodePixels, encodeJpeg, type Pixels } from './pixels.ts';
+import { type DecodedSize, decodePixels, encodeJpeg, type Pixels } from './pixels.ts';
 
 export interface PreparerOptions {
   /** Describes a picture for finding its twins. Without it nothing is described. */
@@ -37,6 +38,7 @@ export function createPhotoPreparer(
   for (const [name, value] of Object.entries(all))
     if (!Number.isSafeInteger(value) || value < 1)
       throw new RangeError(`${name} must be a positive whole number`);
+  const room = createDecodingRoom(all.maxPixels);
   return {
     async prepare(bytes, plan) {
       const inspection = await inspect(bytes, all);
@@ -48,13 +50,14 @@ export function createPhotoPreparer(
       const prepared = { ...size, plan: planned, original: { ...original, format }, exif };
 
       // Twins are always compared by the same pixels, or every sketch that is remembered would be off by a little.
-      const compared = () => decodePixels(bytes, all, { maxSide: all.maxSide });
+      const decode = (to: DecodedSize) => room(width * height, () => decodePixels(bytes, all, to));
+      const compared = () => decode({ maxSide: all.maxSide });
       if (Math.max(size.width, size.height) > all.maxSide) {
-        const jpeg = await encodeJpeg(await decodePixels(bytes, all, size), size);
+        const jpeg = await encodeJpeg(await decode(size), size);
         return {
           ...prepared,
           jpeg,
-          sketch: sketch && once(compared, async (decode) => sketch(await decode(), original)),
+          sketch: sketch && once(compared, async (again) => sketch(await again(), original)),
         };
       }
       const pixels = await compared();

@@ -32,6 +32,9 @@ export async function readMultipart(
       fields.set(name, value);
     });
     form.on('file', (name, file) => {
+      // Also when nobody reads it any more: a form that ends too early is told to the last file, and with no listener left
+      // that would end the process.
+      file.on('error', () => refuse('body', 'expected well-formed multipart/form-data'));
       if (name !== 'photo') {
         file.resume();
         return refuse(name, 'expected the file in the field "photo"');

@@ -34,7 +34,7 @@ export function describePhotoStore(name: string, createStore: (settings: StoreSe
     test('knows nothing of a photo that was never put', async () => {
       const store = createStore({});
       expect(await store.get(somePhoto().sha256)).toBeUndefined();
-      await expect(store.release(somePhoto().sha256, 'one')).resolves.toBeUndefined();
+      expect(await store.release(somePhoto().sha256, 'one')).toBe(false);
     });
 
     test('keeps a photo until its last holder lets go', async () => {
@@ -46,7 +46,19 @@ export function describePhotoStore(name: string, createStore: (settings: StoreSe
       await store.release(photo.sha256, 'one');
       await store.release(photo.sha256, 'stranger');
       expect(await store.get(photo.sha256)).toBeDefined();
+      expect(await store.release(photo.sha256, 'two')).toBe(true);
+      expect(await store.get(photo.sha256)).toBeUndefined();
+    });
+
+    test('keeps a photo that is there for another holder, and tells of one that is not', async () => {
+      const store = createStore({});
+      const photo = somePhoto();
+      await store.put(photo, 'one');
+      expect(await store.keep(photo.sha256, 'two')).toBe(true);
+      await store.release(photo.sha256, 'one');
+      expect(await store.get(photo.sha256)).toBeDefined();
       await store.release(photo.sha256, 'two');
+      expect(await store.keep(photo.sha256, 'two')).toBe(false);
       expect(await store.get(photo.sha256)).toBeUndefined();
     });
 

@@ -85,9 +85,11 @@ export function createRedisPhotoStore(options: RedisPhotoStoreOptions): PhotoSto
         throw asStoreFailure(error);
       }),
     get: (sha256) => photos.read(sha256),
+    keep: join,
     async release(sha256, holder) {
       const entry = await photos.release(sha256, holder);
       if (entry) await account.giveBack(entry);
+      return entry !== undefined;
     },
   };
 }

@@ -1,5 +1,8 @@
 import { GRID, type TwinDescriptor } from './descriptor.ts';
+import { coarser } from './grids.ts';
+import { localLight } from './light.ts';
 import { localSharpness } from './local-sharpness.ts';
+import { motionAndTone, withoutMotion } from './motion.ts';
 import { localSaturation } from './saturation.ts';
 import { softening } from './softening.ts';
 
@@ -76,5 +79,22 @@ describe('localSaturation', () => {
   test('leaves a change of the whole picture to others', () => {
     const vivid = described({ cb: usual.cb.map((it) => it * 1.4), cr: usual.cr.map((it) => it * 1.4) });
     expect(localSaturation(usual, vivid, 8)).toBeLessThan(0.05);
+  });
+});
+
+describe('localLight', () => {
+  const dark = wave(GRID.luma ** 2, 4, 30);
+  const light = (other: Float32Array): number => {
+    const fit = motionAndTone(coarser(dark, GRID.luma), coarser(other, GRID.luma), GRID.luma / 2);
+    return localLight(dark, other, GRID.luma, withoutMotion(dark, other, GRID.luma, fit), fit, 24);
+  };
+
+  test('sees a dark place that was made brighter by a share of its few levels', () => {
+    expect(light(inOnePlace(dark, GRID.luma, (it) => it * 1.1, 24))).toBeGreaterThan(0.05);
+  });
+
+  test('leaves a change of the whole picture, and noise, to others', () => {
+    expect(light(dark.map((it) => it * 1.1))).toBeLessThan(0.01);
+    expect(light(dark.map((it, i) => it + 2 * Math.sin(i * 91.7)))).toBeLessThan(0.02);
   });
 });

@@ -1,6 +1,7 @@
 import { colourChange } from './colour.ts';
 import { GRID, type TwinDescriptor } from './descriptor.ts';
 import { calmerSpread, coarser, largest, minus } from './grids.ts';
+import { localLight } from './light.ts';
 import { localSharpness } from './local-sharpness.ts';
 import { motionAndTone, withoutMotion } from './motion.ts';
 import { windows, worstBlock, worstCell } from './places.ts';
@@ -13,9 +14,10 @@ const FIT = GRID.luma / 2;
 const BLOCKS = 16;
 const SMALL_WINDOW = 3;
 const LARGE_WINDOW = 8;
-/** Cells of luma, and of colour, along each side of the windows that softening and saturation are looked for in. */
+/** Cells along each side of the windows that softening, saturation and light are looked for in: of luma, of colour, of luma. */
 const SOFTENED = 32;
 const TINTED = 8;
+const LIT = 24;
 /** Standard errors within which a fitted amount is taken to lie. */
 const DOUBT = 3;
 
@@ -42,7 +44,8 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
   const fit = motionAndTone(halfA, halfB, FIT);
   const calm = calmerSpread(a.luma, b.luma, GRID.luma);
   const cell = worstCell(a.luma, b.luma, GRID.luma, calm);
-  const window = windows(a.luma, b.luma, GRID.luma, withoutMotion(a.luma, b.luma, GRID.luma, fit), calm);
+  const still = withoutMotion(a.luma, b.luma, GRID.luma, fit);
+  const window = windows(a.luma, b.luma, GRID.luma, still, calm);
   const small = window(SMALL_WINDOW);
   const large = window(LARGE_WINDOW);
   const fine = sharpness(a.fine, b.fine);
@@ -69,10 +72,10 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
     lumaWideCell: worstCell(halfA, halfB, FIT).worst,
     lumaBlock: worstBlock(minus(halfB, halfA), FIT, BLOCKS),
     smallWindow: small.worst,
-    smallWindowPeak: small.peak(0.9),
+    smallWindowPeak: small.peak,
     largeWindow: large.worst,
-    largeWindowPeak: large.peak(0.98),
-    windowsPeak: small.peak(0.9) * large.peak(0.98),
+    largeWindowPeak: large.peak,
+    windowsPeak: small.peak * large.peak,
     ...colourChange(a, b),
     colourCell: Math.max(...colours.map((it) => it.worst)),
     colourPeak: Math.max(...colours.map((it) => it.peak)),
@@ -90,6 +93,7 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
     localSharpness: local(6),
     localSharpnessWide: local(12),
     softening: softening(a.luma, b.luma, GRID.luma, SOFTENED) * local(6),
+    localLight: localLight(a.luma, b.luma, GRID.luma, still, fit, LIT),
     localSaturation: localSaturation(a, b, TINTED),
   };
 };

@@ -43,7 +43,7 @@ const tonesOf = (both: Float32Array, columns: number): Float64Array[] => {
   return [offset, gain, vignette];
 };
 
-const middle = (a: Float32Array, b: Float32Array): Float32Array =>
+export const middle = (a: Float32Array, b: Float32Array): Float32Array =>
   a.map((value, i) => (value + (b[i] ?? 0)) / 2);
 
 /**
@@ -69,4 +69,14 @@ export const withoutMotion = (
     for (let i = 0; i < rest.length; i += 1) rest[i] = (rest[i] ?? 0) - amount * (motion[i] ?? 0);
   });
   return rest;
+};
+
+/** What the fitted offset, gain and vignette changed in each cell of a grid as fine as wanted. */
+export const effectOfTone = (both: Float32Array, columns: number, { amounts }: Fit): Float64Array => {
+  const effect = new Float64Array(both.length);
+  tonesOf(both, columns).forEach((tone, k) => {
+    const amount = amounts[MOTIONS + k] ?? 0;
+    for (let i = 0; i < effect.length; i += 1) effect[i] = (effect[i] ?? 0) + amount * (tone[i] ?? 0);
+  });
+  return effect;
 };

@@ -1,4 +1,5 @@
 import { calmerSpread, largest, minus, quantile, windowMeans } from './grids.ts';
+import { usualNoise } from './noise.ts';
 
 /** Cells of a picture that compression alone leaves above the rest. */
 const USUAL = 0.99;
@@ -36,9 +37,13 @@ const NOISE_OF_SPREAD = 0.1;
 /** A picture that was cut at a fraction of a pixel differs in the cells of its border. */
 const BORDER = 1;
 
+/** The windows that compression alone leaves above the rest. */
+const USUAL_WINDOW = 0.98;
+
 /**
  * Energy of the difference in a window, against the energy of the noise to expect there. Faint changes of many cells
- * add up in it: letters, and texture that is not where it was. `peaks` says how far the worst window stands out.
+ * add up in it: letters, and texture that is not where it was. `peak` says how far the worst window stands out from the others,
+ * each against what the coding of these two files explains.
  */
 export const windows = (
   a: Float32Array,
@@ -47,19 +52,17 @@ export const windows = (
   still: Float64Array,
   calm: Float32Array,
 ) => {
-  const squared = (values: Float64Array): Float64Array => values.map((value) => value * value);
-  const moving = squared(minus(b, a));
-  const resting = squared(still);
-  const noise = Float64Array.from(calm).map((value) => (NOISE_OF_SPREAD * value) ** 2);
+  const energy = minus(b, a).map((change, i) => Math.min(change ** 2, (still[i] ?? 0) ** 2));
+  const squares = Float64Array.from(calm, (value) => value ** 2);
   return (size: number) => {
-    const before = windowMeans(moving, columns, size, BORDER);
-    const after = windowMeans(resting, columns, size, BORDER);
-    const expected = windowMeans(noise, columns, size, BORDER);
-    const changes = before.map(
-      (value, i) => Math.min(value, after[i] ?? 0) / (FLAT_NOISE + (expected[i] ?? 0)),
+    const energies = windowMeans(energy, columns, size, BORDER);
+    const spreads = windowMeans(squares, columns, size, BORDER);
+    const worst = largest(
+      energies.map((value, i) => value / (FLAT_NOISE + NOISE_OF_SPREAD ** 2 * (spreads[i] ?? 0))),
     );
-    const worst = largest(changes);
-    const peak = (usual: number): number => worst / (0.1 + quantile(changes, usual));
+    const usual = usualNoise(energies, spreads);
+    const changes = energies.map((value, i) => value / (usual[i] ?? 1));
+    const peak = largest(changes) / (0.1 + quantile(changes, USUAL_WINDOW));
     return { worst, peak };
   };
 };
