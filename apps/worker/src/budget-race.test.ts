@@ -181,7 +181,7 @@ test('hits, twins and joined requests pay nothing; what is canceled or fails hol
   await fleet.call(`/v1/analyses/${dropped.id}`, { method: 'DELETE' });
   await nothingIsHeld(10_000);
 
-  fleet.openai.script({ kind: 'unauthorized' });
+  fleet.openai.script({ kind: 'error', status: 400 });
   const failed = await fleet.submit(await makePhoto({ seed: 70_003, width: 640, height: 480 }));
   expect((await fleet.ended([failed.id], 20_000))[0]).toMatchObject({ status: 'failed' });
   await nothingIsHeld(5000);

@@ -1,21 +1,31 @@
+import { createUserIndex } from '@jmj/cache';
 import { createStatistics } from '@jmj/cache/stats';
-import { createAnalyze, createBilling, NO_BUDGETS, NO_LEDGER } from '@jmj/core';
-import { createPhotoPreparer, DEFAULT_PHOTO_LIMITS } from '@jmj/photos';
+import { createAnalyze, judgeIdentity, type Ledger, variantsOf } from '@jmj/core';
+import { openEraser } from '@jmj/erasing';
+import { createPhotoPreparer, DEFAULT_PHOTO_LIMITS, setUpDecoder } from '@jmj/photos';
 import { createRedisPhotoStore } from '@jmj/photos/store';
-import { createImagePlanner } from '@jmj/pricing';
+import { learnFrom, openPricing } from '@jmj/pricing';
 import {
   connectRedis,
   createAnalysisRecords,
   createAnalysisWorker,
   createEventPublisher,
   createFlights,
+  createQuarantine,
+  startSweeping,
   warnOfPolicies,
 } from '@jmj/queue';
 import { announce, configure, createLogger, createQuietWarn, redisUrls, runService } from '@jmj/runtime';
-import { createJudges, createLocalJudge, createOpenaiJudge } from '@jmj/vision';
+import { createJudges, createLocalJudge, createOpenaiBatches, createOpenaiJudge } from '@jmj/vision';
+import { openBatches } from './batches.ts';
+import { openBilling } from './billing.ts';
 import { workerConfigSchema } from './config.ts';
 import { openCritiques } from './critiques.ts';
+import { openFetching } from './fetching.ts';
+import { openHealth } from './health.ts';
+import { openOrphans } from './orphans.ts';
 import { openTwins } from './twins.ts';
+import { openWeather } from './weather.ts';
 
 /** Beyond the grace given to running analyses: time to hand back and to close, ms. */
 const CLOSING_MS = 8000;
@@ -50,22 +60,56 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
   });
   releasers.push('statistics', () => statistics.close());
 
-  const openai =
+  const identity = judgeIdentity({
+    provider: config.PROVIDER,
+    openaiModel: config.OPENAI_MODEL,
+    hasOpenaiKey: config.OPENAI_API_KEY !== undefined,
+    fallbackLocal: config.FALLBACK_LOCAL === 'on',
+  });
+  const pricing = openPricing({
+    redis: queueRedis,
+    keyPrefix,
+    cataloguePath: config.MODEL_CATALOGUE,
+    model: identity.model,
+    standIns: identity.standIns,
+    now: new Date(),
+    warn: (message) => log.warn(message),
+    onError: warn('what was learned of models cannot be read'),
+  });
+  releasers.push('pricing', pricing.close);
+  const account =
     config.OPENAI_API_KEY === undefined || config.PROVIDER === 'local'
       ? undefined
-      : createOpenaiJudge({
+      : {
           apiKey: config.OPENAI_API_KEY,
           baseUrl: config.OPENAI_BASE_URL,
           timeoutMs: config.OPENAI_TIMEOUT_MS,
-        });
+          catalogue: pricing.catalogue,
+        };
+  const openai = account && createOpenaiJudge({ ...account, flexTimeoutMs: config.OPENAI_FLEX_TIMEOUT_MS });
+  const provider = account && createOpenaiBatches(account);
   const isShared = urls.cache === urls.queue;
-  const { critiques } = openCritiques(
+  const { critiques: kept, layers } = openCritiques(
     { cache: cacheRedis, queue: queueRedis, isShared },
     config,
     statistics,
     log,
     releasers,
   );
+  const photos = createRedisPhotoStore({
+    redis: queueRedis,
+    ttlSeconds: config.PHOTO_TTL_SECONDS,
+    maxBytes: config.PHOTO_STORE_MAX_BYTES,
+    prefix: keyPrefix,
+  });
+  const onBackgroundError = (err: unknown) => log.warn({ err }, 'in the background');
+  const eraser = openEraser({
+    ...{ queue: queueRedis, cache: cacheRedis, store: layers.store, keyPrefix, onBackgroundError },
+    variantsOf: (fingerprint) => variantsOf(fingerprint, identity),
+  });
+  releasers.push('eraser', eraser.close);
+  const { guard } = eraser;
+  const critiques = guard.critiques(kept);
   void warnOfPolicies({ queue: queueRedis, cache: cacheRedis }, isShared, (text) => log.warn(text));
   const onTrouble = (err: unknown) => log.warn({ err }, 'twins: not looked for, or not remembered');
   const { sketch, twins } =
@@ -76,40 +120,85 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
             critiques,
             maxBytes: isShared ? config.CACHE_MAX_BYTES : 0,
             keyPrefix,
+            guard,
             onTrouble,
           },
           releasers,
         )
       : {};
-  const handlers = createAnalyze({
+  setUpDecoder();
+  const records = createAnalysisRecords(queueRedis, keyPrefix);
+  const watch = (ledger: Ledger) => learnFrom(ledger, pricing.book, warn('nothing was learned from a call'));
+  const onError = warn('billing: a figure could not be written');
+  const billing = guard.billing(
+    openBilling({ redis: queueRedis, keyPrefix, records, log, watch, onError }, releasers),
+  );
+  const parts = {
     critiques,
-    photos: createRedisPhotoStore({
-      redis: queueRedis,
-      ttlSeconds: config.PHOTO_TTL_SECONDS,
-      maxBytes: config.PHOTO_STORE_MAX_BYTES,
-      prefix: keyPrefix,
-    }),
+    photos,
     preparer: createPhotoPreparer({ ...DEFAULT_PHOTO_LIMITS, maxPixels: config.MAX_PIXELS }, { sketch }),
     twins,
-    planner: createImagePlanner(),
-    billing: createBilling({ budgets: NO_BUDGETS, ledger: NO_LEDGER }),
+    planner: pricing.planner,
+    billing,
     judge: createJudges({ openai, local: createLocalJudge() }),
-    records: createAnalysisRecords(queueRedis, keyPrefix),
+    weather: openWeather(queueRedis, config, log, releasers),
+    records,
     flights: createFlights(queueRedis, keyPrefix),
     events,
     statistics,
     cacheTtlSeconds: config.CACHE_TTL_SECONDS,
-    onBackgroundError: (err) => log.warn({ err }, 'in the background'),
+    erasing: eraser,
+    quarantine: createQuarantine(queueRedis, keyPrefix),
+    onBackgroundError,
+  };
+  const handlers = createAnalyze({
+    ...parts,
+    chain: [identity.model, ...(identity.standIns ?? [])],
+    users: createUserIndex(queueRedis, keyPrefix),
+  });
+  openOrphans(
+    { ...parts, redis: queueRedis, keyPrefix, log, onError: warn('could not look for lost jobs') },
+    releasers,
+  );
+  const sweeping = startSweeping(queueRedis, {
+    keyPrefix,
+    retentionSeconds: config.JOB_RETENTION_SECONDS,
+    onError: warn('could not remove old jobs'),
+  });
+  releasers.push('sweeper of old jobs', sweeping.stop);
+  const health = await openHealth(config, log, releasers, (stalledMs) => {
+    // What hangs cannot be waited for: others take its jobs over once their locks have run out.
+    log.fatal({ stalledMs }, 'jobs wait and nothing moves: ending, to be started again');
+    process.exit(1);
   });
   const worker = createAnalysisWorker(queueRedis, {
     concurrency: config.WORKER_CONCURRENCY,
-    handlers,
+    handlers: { ...handlers, isErased: guard.isNobodys },
     log,
     lockMs: config.WORKER_LOCK_MS,
+    tenantConcurrency: config.TENANT_CONCURRENCY,
+    patientShare: config.PATIENT_SHARE,
     stalledCheckMs: Math.max(500, Math.floor(config.WORKER_LOCK_MS / 3)),
     keyPrefix,
+    pulse: health.pulse,
   });
   releasers.push('worker', () => worker.close(config.WORKER_GRACE_MS));
+  openFetching(
+    {
+      ...parts,
+      judge: identity,
+      estimator: pricing.estimator,
+      redis: queueRedis,
+      keyPrefix,
+      log,
+      concurrency: config.FETCH_CONCURRENCY,
+      lockMs: config.WORKER_LOCK_MS,
+      fetcher: { maxBytes: config.MAX_UPLOAD_BYTES },
+      onBillingError: onError,
+    },
+    releasers,
+  );
+  openBatches(queueRedis, { ...parts, provider }, config, log, releasers);
   log.info({ concurrency: config.WORKER_CONCURRENCY, judges: openai ? 'openai, local' : 'local' }, 'ready');
-  announce('worker');
+  announce(health.address ?? 'worker');
 });

@@ -3,8 +3,8 @@ import { type AnalysisJob, analysisJobSchema, PRIORITIES, type Priority } from '
 import type { AnalysisQueue } from '@jmj/core';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { BAND, SCORE_STEP } from './fairness/bands.ts';
 import { createUserList } from './erasing/user-list.ts';
+import { BAND, SCORE_STEP } from './fairness/bands.ts';
 import { createPlaces } from './fairness/places.ts';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
 import { retentionOf } from './retention.ts';

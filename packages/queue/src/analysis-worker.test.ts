@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AnalysisJob } from '@jmj/contracts';
-import { Failure } from '@jmj/core';
+import { Failure, Held } from '@jmj/core';
 import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { type AnalysisQueueHandle, createAnalysisQueue } from './analysis-queue.ts';
 import { type AnalysisWorker, type AnalysisWorkerOptions, createAnalysisWorker } from './analysis-worker.ts';
@@ -57,6 +57,7 @@ function openWorker(analyze: Analyze, options: Partial<AnalysisWorkerOptions> = 
   return { worker, log, asked, givenUp };
 }
 
+const refused = new Failure('provider-rate-limited', 'no room');
 const judged = async () => ({ outcome: 'judged', source: 'local' }) as const;
 const forever = () => new Promise<never>(() => {});
 const stateIs = (jobId: string, state: string) =>
@@ -174,22 +175,40 @@ test('a provider that names a pause gets it, and the attempt does not count', as
   expect(givenUp).toEqual([]);
 });
 
-test('the pause holds for every worker and every job', async () => {
-  let refusedAt = 0;
-  openWorker(async () => {
-    refusedAt ||= Date.now();
-    throw new Failure('provider-rate-limited', 'slow down', { retryAfterMs: 600 });
-  });
-  await queue.add(someJob());
-  await until(async () => (await redis.client.pttl(queue.bullmq.toKey('limiter'))) > 0);
-  let takenAt = 0;
-  openWorker(async () => {
-    takenAt ||= Date.now();
+test('who waits for a provider does not stop the others', async () => {
+  const done: string[] = [];
+  openWorker(async ({ model, fingerprint }) => {
+    if (model === 'busy') throw new Held({ ms: 60_000, why: 'busy', code: 'provider-rate-limited' }, refused);
+    done.push(fingerprint);
     return judged();
   });
-  await queue.add(someJob());
-  await until(() => takenAt > 0);
-  expect(takenAt - refusedAt).toBeGreaterThanOrEqual(590);
+  const waiting = await queue.add({ ...someJob(), model: 'busy' });
+  await stateIs(waiting.jobId, 'delayed');
+  const other = await queue.add(someJob());
+  await stateIs(other.jobId, 'completed');
+  expect(done).toHaveLength(1);
+});
+
+test('a wait that would make a job too old ends it, and those who wait are told', async () => {
+  const ms = 15 * 60_000 + 1;
+  const { asked, givenUp } = openWorker(async () => {
+    throw new Held({ ms, why: 'down', code: 'provider-unavailable' }, refused);
+  });
+  const { jobId } = await queue.add(someJob());
+  await stateIs(jobId, 'failed');
+  expect(asked).toHaveLength(1);
+  expect(givenUp).toMatchObject([{ jobId, error: { code: 'provider-rate-limited' } }]);
+});
+
+test('a job that is begun again knows it', async () => {
+  const again: boolean[] = [];
+  openWorker(async (_job, context) => {
+    again.push(context.again);
+    if (again.length < 3) throw new Held({ ms: 20, why: 'down', code: 'provider-unavailable' }, refused);
+    return judged();
+  });
+  await stateIs((await queue.add(someJob())).jobId, 'completed');
+  expect(again).toEqual([false, true, true]);
 });
 
 test('a rate limit without a named pause is an attempt like any other', async () => {

@@ -7,6 +7,7 @@ import { readyWithin } from './connect.ts';
 import { leaveNoTrace } from './erasing/no-trace.ts';
 import { createLanes } from './fairness/lanes.ts';
 import { createSlots } from './fairness/slots.ts';
+import type { Pulse } from './liveness.ts';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
 
 export interface AnalysisWorkerOptions {
@@ -17,8 +18,10 @@ export interface AnalysisWorkerOptions {
   lockMs?: number;
   /** How often to look for jobs of silent workers, ms. @default 5000 */
   stalledCheckMs?: number;
-  /** How often a job may be taken over from a worker that went away. @default 2 */
+  /** How often a photo is opened again after the worker that had it open went away; then it is quarantined. @default 2 */
   maxTakeovers?: number;
+  /** Told of everything that moves. */
+  pulse?: Pulse | undefined;
   /** The most jobs of one tenant that run at once in the whole fleet; 0: no limit. @default 0 */
   tenantConcurrency?: number;
   /** Percent of the fleet's slots that jobs may take for which nobody waits. At least one slot. @default 80 */
@@ -75,13 +78,14 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
     slots,
     log,
     maxTakeovers: options.maxTakeovers ?? 2,
+    pulse: options.pulse,
     async handBack(job, token) {
       await job.moveToWait(token);
       // BullMQ wakes nobody for a job with a priority that is handed back: idle workers would sleep on for seconds.
       await redis.zadd(queue.toKey('marker'), 0, '0');
     },
   });
-  const process = leaveNoTrace(attempt, handlers.isErased);
+  const process = felt(leaveNoTrace(attempt, handlers.isErased), options.pulse);
   const bullmq = new Worker<AnalysisJob, AnalysisJobResult>(QUEUE_NAME, process, {
     connection: redis,
     prefix,
@@ -127,6 +131,22 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
       await stopping;
     }
   }
+}
+
+type Attempt = ReturnType<typeof createAttempt>;
+
+function felt(attempt: Attempt, pulse: Pulse | undefined): Attempt {
+  if (!pulse) return attempt;
+  // BullMQ hands out a signal only to a function that declares three parameters, all without a default.
+  return async (job, token, signal) => {
+    const jobId = job.id ?? '';
+    pulse.taken(jobId, job.data);
+    try {
+      return await attempt(job, token, signal);
+    } finally {
+      pulse.ended(jobId);
+    }
+  };
 }
 
 function listen(bullmq: Worker<AnalysisJob, AnalysisJobResult>, log: WorkerLog): void {

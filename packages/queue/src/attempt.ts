@@ -1,9 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type AnalysisJob, type AnalysisJobResult, analysisJobSchema, type Priority, type Stage } from '@jmj/contracts';
+import {
+  type AnalysisJob,
+  type AnalysisJobResult,
+  analysisJobSchema,
+  type Priority,
+  type Stage,
+} from '@jmj/contracts';
 import { Failure, Held, type Hold } from '@jmj/core';
 import { DelayedError, type Job, WaitingError } from 'bullmq';
 import type { Slots } from './fairness/slots.ts';
+import type { Pulse } from './liveness.ts';
 import { storedError } from './stored-error.ts';
+import { countStrikes, createTurns, reportStage } from './strikes.ts';
 
 export interface JobContext {
   jobId: string;
@@ -36,6 +44,8 @@ export const LOCK_LOST = 'lock lost';
 const WIND_DOWN_MS = 1000;
 /** However long a job has to wait, it looks again so soon, ms: things may have become better. */
 const MAX_HOLD_MS = 30_000;
+/** However innocent a job is, more workers than this do not go away by chance. */
+const MOST_TAKEOVERS = 10;
 const GIVE_UP_TRIES = 5;
 const GIVE_UP_PAUSE_MS = 100;
 
@@ -57,6 +67,7 @@ export interface AttemptDeps {
   handlers: JobHandlers;
   log: WorkerLog;
   maxTakeovers: number;
+  pulse?: Pulse | undefined;
   slots: Pick<Slots, 'admit' | 'leave'>;
   /** Hands the job back to the front of its class. */
   handBack(job: Job<AnalysisJob>, token: string): Promise<void>;
@@ -73,8 +84,15 @@ function holdIn(error: unknown): { hold: Pick<Hold, 'ms' | 'why'>; failure: Fail
   return { hold: { ms: error.retryAfterMs, why: 'busy' }, failure: error };
 }
 
+const poisonous = () =>
+  new Failure('photo-quarantined', 'Each worker that opened this photo went away: it is not opened again');
+const lostForGood = () =>
+  new Failure('worker-lost', 'Each worker that took this photo went away before it was done');
+
 /** One attempt at a job, and what an error means for the next one. */
-export function createAttempt({ handlers, log, maxTakeovers, slots, handBack }: AttemptDeps) {
+export function createAttempt({ handlers, log, maxTakeovers, pulse, slots, handBack }: AttemptDeps) {
+  const takeTurn = createTurns();
+
   async function tellForGood(job: Job<AnalysisJob>, jobId: string, error: unknown): Promise<void> {
     for (let tries = 1; tries <= GIVE_UP_TRIES; tries++) {
       try {
@@ -116,13 +134,27 @@ export function createAttempt({ handlers, log, maxTakeovers, slots, handBack }: 
     jobId: string,
     token: string,
     signal: AbortSignal,
+    strikes: number,
   ): Promise<AnalysisJobResult> {
+    let isOver = false;
+    let endTurn = () => {};
     try {
       const payload = analysisJobSchema.parse(job.data);
-      const progress = (stage: Stage) => job.updateProgress({ stage });
+      const progress = async (stage: Stage) => {
+        endTurn();
+        if (strikes > 0 && stage === 'preparing') {
+          // Photos that may have killed a worker are opened one at a time: the next death tells which one it was.
+          endTurn = await takeTurn();
+          if (isOver || signal.aborted) return endTurn();
+        }
+        await reportStage(job, stage);
+        pulse?.moved(jobId);
+      };
       const again = job.attemptsStarted > 1;
       return await unlessStopped(handlers.analyze(payload, { jobId, again, signal, progress }), signal);
     } finally {
+      isOver = true;
+      endTurn();
       await slots.leave(job, token); // while the job is ours: afterwards it may be another worker's
     }
   }
@@ -136,18 +168,16 @@ export function createAttempt({ handlers, log, maxTakeovers, slots, handBack }: 
     const signal = given ?? NEVER_STOPPED;
     const jobId = job.id ?? '';
     const key = token ?? '';
-    if (job.stalledCounter > maxTakeovers) {
+    const strikes = await countStrikes(job);
+    if (strikes > maxTakeovers || job.stalledCounter > MOST_TAKEOVERS) {
       await slots.leave(job, key);
-      const lost = new Failure(
-        'worker-lost',
-        'Each worker that took this photo went away before it was done',
-      );
+      const lost = strikes > maxTakeovers ? poisonous() : lostForGood();
       await tellForGood(job, jobId, lost);
       throw storedError(lost, { permanent: true });
     }
     try {
       if (!(await slots.admit(job, key))) throw new DelayedError();
-      return await perform(job, jobId, key, signal);
+      return await perform(job, jobId, key, signal, strikes);
     } catch (error) {
       if (error instanceof DelayedError) throw error;
       const held = signal.aborted ? undefined : holdIn(error);

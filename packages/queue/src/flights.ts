@@ -1,6 +1,7 @@
-import type { FlightEnd, FlightState, Flights } from '@jmj/core';
+import type { FlightEnd, FlightList, FlightState, Flights } from '@jmj/core';
 import type { Redis } from 'ioredis';
 import { queuePrefix } from './names.ts';
+import { defineScript } from './script.ts';
 
 /** Nobody waits longer than the longest-lived analysis, 48 h. */
 const WAITING_TTL_SECONDS = 172_800;
@@ -9,11 +10,24 @@ const STATE_TTL_SECONDS = 3600;
 /** Long enough for a request that joined while the flight ended to look. */
 const END_TTL_SECONDS = 60;
 
+/** KEYS: those who wait, the list of flights. ARGV: the fingerprint, ids. A flight that nobody waits for is in no list. */
+const LEAVE = defineScript(`
+for at = 2, #ARGV do redis.call('SREM', KEYS[1], ARGV[at]) end
+if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('ZREM', KEYS[2], ARGV[1]) end
+return 1`);
+
+/** The same; ARGV: the fingerprint, now. */
+const LOOK_LATER = defineScript(`
+if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('ZREM', KEYS[2], ARGV[1])
+else redis.call('ZADD', KEYS[2], 'XX', ARGV[2], ARGV[1]) end
+return 1`);
+
 const parse = <T>(json: string | null | undefined): T | undefined =>
   json ? (JSON.parse(json) as T) : undefined;
 
 /** Flights on the queue's Redis: a set of waiting analyses, the last state and a short-lived end, per fingerprint. */
-export function createFlights(redis: Redis, keyPrefix = ''): Flights {
+export function createFlights(redis: Redis, keyPrefix = ''): Flights & FlightList {
+  const list = `${queuePrefix(keyPrefix)}:flights`;
   const keyOf = (fingerprint: string, part: string) =>
     `${queuePrefix(keyPrefix)}:flight:${fingerprint}:${part}`;
   return {
@@ -23,12 +37,19 @@ export function createFlights(redis: Redis, keyPrefix = ''): Flights {
         .multi()
         .sadd(key, analysisId)
         .expire(key, WAITING_TTL_SECONDS)
+        .zadd(list, Date.now(), fingerprint)
+        .expire(list, WAITING_TTL_SECONDS)
         .scard(key)
         .exec();
-      return Number(replies?.[2]?.[1] ?? 0);
+      return Number(replies?.at(-1)?.[1] ?? 0);
     },
     async leave(fingerprint, analysisIds) {
-      if (analysisIds.length) await redis.srem(keyOf(fingerprint, 'waiting'), ...analysisIds);
+      if (analysisIds.length === 0) return;
+      await LEAVE(redis, [keyOf(fingerprint, 'waiting'), list], [fingerprint, ...analysisIds]);
+    },
+    longWaiting: (ms, most) => redis.zrangebyscore(list, '-inf', Date.now() - ms, 'LIMIT', 0, most),
+    async lookLater(fingerprint) {
+      await LOOK_LATER(redis, [keyOf(fingerprint, 'waiting'), list], [fingerprint, Date.now()]);
     },
     waiting: (fingerprint) => redis.smembers(keyOf(fingerprint, 'waiting')),
     async report(fingerprint, state) {

@@ -1,6 +1,7 @@
 export { type AnalysisQueueHandle, createAnalysisQueue, type QueueCounts } from './analysis-queue.ts';
 export { type AnalysisWorker, type AnalysisWorkerOptions, createAnalysisWorker } from './analysis-worker.ts';
 export type { JobContext, JobHandlers, WorkerLog } from './attempt.ts';
+export { createBatchForgetting } from './batches/forgetting.ts';
 export { type BatchJob, createBatchQueue } from './batches/queue.ts';
 export { createBatchStore } from './batches/store.ts';
 export { type BatchWorker, type BatchWorkerOptions, createBatchWorker } from './batches/worker.ts';
@@ -17,11 +18,26 @@ export {
   type FetchWorkerOptions,
 } from './fetches/worker.ts';
 export { createFlights } from './flights.ts';
+export {
+  type Backlog,
+  createBacklog,
+  createLiveness,
+  type Liveness,
+  type LivenessOptions,
+  type Pulse,
+} from './liveness.ts';
+export { createJobLook, inOneOfTheFleet } from './orphans.ts';
 export { createPayers, type Payers } from './payers.ts';
-export { checkEvictionPolicy, type RedisRole, warnOfPolicies } from './policy.ts';
+export { checkEvictionPolicy, isPolicySafe, type RedisRole, warnOfPolicies } from './policy.ts';
+export { createQuarantine } from './quarantine.ts';
 export { createAnalysisRecords } from './records.ts';
 export { DEFAULT_RETENTION_SECONDS } from './retention.ts';
 export { startSweeping } from './sweeper.ts';
 export { createNewsTeller, type NewsOptions, type NewsTeller } from './weather/news.ts';
 export { createWeatherReport, type ModelWeather } from './weather/report.ts';
-export { createWeather, type FleetWeather, type WeatherChange, type WeatherOptions } from './weather/weather.ts';
+export {
+  createWeather,
+  type FleetWeather,
+  type WeatherChange,
+  type WeatherOptions,
+} from './weather/weather.ts';

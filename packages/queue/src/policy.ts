@@ -63,6 +63,13 @@ export async function checkEvictionPolicy(redis: Redis, role: RedisRole): Promis
   return 'This Redis does not tell its maxmemory-policy. Make sure that it is noeviction: any other may throw away jobs.';
 }
 
+/** Whether a queue is safe there. A server that does not tell is taken for one that is. @throws Error when it cannot be reached */
+export async function isPolicySafe(redis: Redis): Promise<boolean> {
+  await redis.ping();
+  const { policy } = (await readMemory(redis)) ?? {};
+  return policy === undefined || policy === 'noeviction';
+}
+
 /** Tells what is wrong with the policies of both servers, or the one that they share. A server that is away is not asked. */
 export async function warnOfPolicies(
   servers: { queue: Redis; cache: Redis },

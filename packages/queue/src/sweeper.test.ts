@@ -2,9 +2,12 @@ import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { createAnalysisQueue } from './analysis-queue.ts';
 import { createAnalysisWorker } from './analysis-worker.ts';
 import { openConnections, recordingLog, someJob, until } from './fixtures/bench.ts';
-import { sweepFinishedJobs } from './sweeper.ts';
+import { startSweeping } from './sweeper.ts';
 
 let redis: TestRedis;
+const onError = (error: unknown) => {
+  throw error;
+};
 const connections = openConnections(() => redis.url);
 beforeAll(async () => {
   redis = await startTestRedis();
@@ -38,10 +41,12 @@ test('finished jobs past their age are removed from a quiet queue, and the other
   await redis.client.zadd(queue.bullmq.toKey('failed'), hoursAgo(25), oldFailed.jobId);
   await redis.client.hset(queue.bullmq.toKey(oldFailed.jobId), 'finishedOn', hoursAgo(25));
 
-  expect(await sweepFinishedJobs(queue.bullmq)).toBe(2);
+  const sweeping = startSweeping(connections.open('wait'), { keyPrefix: redis.prefix, onError });
+  expect(await sweeping.sweep()).toBe(2);
   expect(await queue.bullmq.getJob(old.jobId)).toBeUndefined();
   expect(await queue.bullmq.getJob(oldFailed.jobId)).toBeUndefined();
   expect(await queue.bullmq.getJob(recent.jobId)).toBeDefined();
+  await sweeping.stop();
   await worker.close(0);
   await queue.close();
 });

@@ -17,13 +17,22 @@ export interface SweepOptions {
 /** Removes what is past its time from one queue; answers how many jobs. */
 export async function sweepQueue(queue: Queue, redis: Redis, retentionSeconds: number): Promise<number> {
   const { completed, failed } = retentionOf(retentionSeconds);
-  const swept = await queue.clean(completed.age * 1000, MOST_AT_ONCE, 'completed');
-  swept.push(...(await queue.clean(failed.age * 1000, MOST_AT_ONCE, 'failed')));
-  // What has waited for so long waits for nobody: its analysis has expired, and its photo long before.
-  for (const state of ['wait', 'prioritized', 'delayed', 'paused'] as const)
-    swept.push(...(await queue.clean(LONGEST_RETENTION_MS, MOST_AT_ONCE, state)));
+  const graceMs = {
+    completed: completed.age * 1000,
+    failed: failed.age * 1000,
+    // What has waited for so long waits for nobody: its analysis has expired, and its photo long before.
+    wait: LONGEST_RETENTION_MS,
+    prioritized: LONGEST_RETENTION_MS,
+    delayed: LONGEST_RETENTION_MS,
+  };
+  const states = Object.keys(graceMs) as (keyof typeof graceMs)[];
+  const counts = await queue.getJobCounts(...states);
+  let swept = 0;
+  // Only where there are any: BullMQ notes each cleaning in its event stream.
+  for (const state of states.filter((it) => (counts[it] ?? 0) > 0))
+    swept += (await queue.clean(graceMs[state], MOST_AT_ONCE, state)).length;
   await redis.xtrim(queue.toKey('events'), 'MINID', Date.now() - retentionSeconds * 1000);
-  return swept.length;
+  return swept;
 }
 
 /**

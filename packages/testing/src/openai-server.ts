@@ -165,7 +165,8 @@ export async function startOpenaiServer(options: OpenaiServerOptions = {}): Prom
     call.request = checked.request;
     if (checked.image) call.image = checked.image;
     const { model } = checked.request;
-    const behaviour = (prevailing?.models?.includes(model) ?? true) ? (prevailing?.behaviour ?? plan.next()) : plan.next();
+    const behaviour =
+      (prevailing?.models?.includes(model) ?? true) ? (prevailing?.behaviour ?? plan.next()) : plan.next();
     call.behaviour = behaviour.kind;
     if (behaviour.kind === 'hang') return;
     // As OpenAI does: counted when it comes, also when it fails then.

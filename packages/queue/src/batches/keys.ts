@@ -25,6 +25,8 @@ export function batchKeys(keyPrefix: string, id: string) {
     chunks: `${base}:chunks`,
     /** Set of n. */
     paid: `${base}:paid`,
+    /** Set of n: of users who were erased meanwhile. */
+    erased: `${base}:erased`,
   };
 }
 

@@ -53,7 +53,10 @@ test('a batch is kept as it was made, until its end and with all its keys', asyn
   await store.run(id);
   const chunk = await store.take(id, 5);
   await store.save(id, { ...chunk!, state: 'prepared' }, [entries[401]!.sha256]);
-  await store.pay(id, 400);
+  expect(await store.isPaid(id, 400)).toBe(false);
+  expect(await store.pay(id, 400)).toBe(true);
+  expect(await store.pay(id, 400)).toBe(false);
+  expect(await store.isPaid(id, 400)).toBe(true);
   await store.end(id, entries[400]!, 'failed');
   const ttls = [...(await redis.keys())].filter(([key]) => key.includes(id)).map(([, ttl]) => ttl);
   expect(ttls.length).toBe(9);

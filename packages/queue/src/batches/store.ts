@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AnalysisStatus } from '@jmj/contracts';
 import type { BatchChunk, BatchEntry, BatchHead, BatchState, BatchStore } from '@jmj/core';
 import type { Redis } from 'ioredis';
+import { createUserList } from '../erasing/user-list.ts';
 import { batchKeys, claimKey } from './keys.ts';
 import { ARRIVE, CANCEL, CLAIM, CLOSE, END, ENTER, PAY, SAVE, TAKE, UNCLAIM } from './scripts.ts';
 
@@ -65,14 +66,26 @@ const newChunk = (id: string): BatchChunk => ({
   lookAt: 0,
 });
 
+/** The chunk without what was read in photos of users who were erased since. */
+function without(chunk: BatchChunk, erased: string[]): BatchChunk {
+  if (erased.length === 0) return chunk;
+  const gone = new Set(erased.map(Number));
+  const forgotten = <Line extends BatchChunk['lines'][number]>(line: Line): Line =>
+    gone.has(line.n) ? { ...line, reading: { ...line.reading, exif: undefined } } : line;
+  return { ...chunk, lines: chunk.lines.map(forgotten), copies: chunk.copies.map(forgotten) };
+}
+
 /** Batches on the queue's Redis. Every key expires with its batch. */
 export function createBatchStore(redis: Redis, keyPrefix = ''): BatchStore {
   const keysOf = (id: string) => batchKeys(keyPrefix, id);
+  const ofUsers = createUserList(redis, keyPrefix, 'batches');
   const run = (script: string, keys: string[], args: (string | number)[]) =>
     redis.eval(script, keys.length, ...keys, ...args);
 
   return {
-    async create(head, items, entries) {
+    async create(head, items, entries, owners = []) {
+      // Noted first: what nobody can find again could not be erased.
+      for (const { userHash, n } of owners) await ofUsers.add(userHash, `${head.id}#${n}`);
       const keys = keysOf(head.id);
       const { completed, failed, missing } = tally(entries);
       const waiting = entries.filter(({ status }) => !status);
@@ -163,8 +176,22 @@ export function createBatchStore(redis: Redis, keyPrefix = ''): BatchStore {
     },
 
     async save(id, chunk, putBack = []) {
-      const { head, ready, chunks } = keysOf(id);
-      await run(SAVE, [head, ready, chunks], [JSON.stringify(chunk), chunk.id, ...putBack.toReversed()]);
+      const { head, ready, chunks, erased } = keysOf(id);
+      let gone = await redis.smembers(erased);
+      await run(
+        SAVE,
+        [head, ready, chunks],
+        [JSON.stringify(without(chunk, gone)), chunk.id, ...putBack.toReversed()],
+      );
+      // Somebody was erased while it was written: what it says of their photos must not come back.
+      for (
+        let now = await redis.smembers(erased);
+        now.length > gone.length;
+        now = await redis.smembers(erased)
+      ) {
+        gone = now;
+        await run(SAVE, [head, ready, chunks], [JSON.stringify(without(chunk, gone)), chunk.id]);
+      }
     },
 
     async chunks(id) {
@@ -183,6 +210,8 @@ export function createBatchStore(redis: Redis, keyPrefix = ''): BatchStore {
       const found = await redis.lrange(keysOf(id).ended, after, after + most - 1);
       return found.map((item) => ({ item: Number(item) }));
     },
+
+    isPaid: async (id, n) => (await redis.sismember(keysOf(id).paid, String(n))) === 1,
 
     async pay(id, n) {
       const { head, paid } = keysOf(id);

@@ -35,10 +35,7 @@ async function removed(job: Job | undefined): Promise<boolean> {
 }
 
 /** The queues as far as they have to forget. `redis` stays the caller's to close. */
-export function createErasableJobs(
-  redis: Redis,
-  keyPrefix = '',
-): ErasableJobs & { close(): Promise<void> } {
+export function createErasableJobs(redis: Redis, keyPrefix = ''): ErasableJobs & { close(): Promise<void> } {
   const options = {
     connection: redis,
     prefix: queuePrefix(keyPrefix),

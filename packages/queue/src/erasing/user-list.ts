@@ -11,7 +11,11 @@ export interface UserList {
 }
 
 /** `{…jmj}:user:<hash>:<what>`: ids of what is a user's, each until it is gone for certain. */
-export function createUserList(redis: Redis, keyPrefix: string, what: 'analyses' | 'jobs'): UserList {
+export function createUserList(
+  redis: Redis,
+  keyPrefix: string,
+  what: 'analyses' | 'batches' | 'jobs',
+): UserList {
   const keyOf = (userHash: string) => `${queuePrefix(keyPrefix)}:user:${userHash}:${what}`;
   return {
     async add(userHash, id) {

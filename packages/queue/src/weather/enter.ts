@@ -15,6 +15,8 @@ export const ENTER = defineScript(`${SHARED}
 local id, job, class = ARGV[2], ARGV[3], tonumber(ARGV[4])
 local tokens, lease, short, cold = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 if tokens == 0 then tokens = number('size') or 0 end
+local size = tokens
+tokens = countedFor(tokens)
 
 local closed = read('closed')
 if closed then
@@ -45,9 +47,9 @@ if id == '' then return { 'go', 0, '', '' } end
 if closed then write('probe', id) end
 take('requests', 1)
 take('tokens', tokens)
-write('size', math.floor(((number('size') or tokens) * 7 + tokens) / 8))
+write('size', math.floor(((number('size') or size) * 7 + size) / 8))
 redis.call('ZADD', flying, now + wait + lease, id)
-redis.call('HSET', costs, id, tokens)
+redis.call('HSET', costs, id, table.concat({ tokens, read('requests:spent') or 0, read('tokens:spent') or 0 }, ' '))
 redis.call('PEXPIRE', flying, wait + lease * 2)
 redis.call('PEXPIRE', costs, wait + lease * 2)
 redis.call('ZREM', line, job)

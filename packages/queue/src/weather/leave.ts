@@ -22,7 +22,11 @@ local retryAfter, latency, times = tonumber(ARGV[7]), tonumber(ARGV[14]), ARGV[1
 local seconds, minimum, share = tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18])
 local NOTHING = { '', 0, '', '' }
 
-local cost = tonumber(redis.call('HGET', costs, id) or 0)
+local function costOf(noted) return tonumber(string.match(noted, '^%S+')) end
+local noted = redis.call('HGET', costs, id) or '0 0 0'
+local cost = costOf(noted)
+local spentThen = {}
+spentThen.requests, spentThen.tokens = string.match(noted, '(%S+) (%S+)$')
 redis.call('ZREM', flying, id)
 redis.call('HDEL', costs, id)
 local isProbe = read('probe') == id
@@ -30,6 +34,7 @@ if isProbe then redis.call('HDEL', sky, 'probe', 'prober', 'probes') end
 if how == 'unmade' then
   take('requests', -1)
   take('tokens', -cost)
+  count('calls', -1)
 end
 if how == 'unmade' or how == 'canceled' then return NOTHING end
 
@@ -39,19 +44,44 @@ for _, kind in ipairs(KINDS) do before[kind] = levelOf(kind) end
 local function inTheAir(kind)
   if kind == 'requests' then return redis.call('ZCARD', flying) end
   local sum = 0
-  for _, one in ipairs(redis.call('HVALS', costs)) do sum = sum + tonumber(one) end
+  for _, one in ipairs(redis.call('HVALS', costs)) do sum = sum + costOf(one) end
   return sum
+end
+
+-- What comes back little by little does so at one pace, however much is used; what comes back at once does not.
+local function watchPace(kind, limit, remaining, reset)
+  if limit - remaining < 5 or (limit - remaining) * 1000 < limit or reset == 0 then return end
+  local period, before = limit * reset / (limit - remaining), number(kind .. ':period')
+  if before and (period > before * 1.5 or period < before / 1.5) then write('stepped', now + STEPPED) end
+  if not before or isStepped() then write(kind .. ':period', period) end
 end
 
 local function learn(kind, limit, remaining, reset)
   if limit < 0 then return end
   local level, _, rate = levelOf(kind)
+  write(kind .. ':window', math.max(reset, number(kind .. ':window') or 0))
+  watchPace(kind, limit, remaining, reset)
+  -- It was counted when the call came, not when the answer did.
+  local full = now + reset - math.min(latency, reset)
+  if isStepped() then
+    full = now + reset - latency + 20 + math.ceil(number(kind .. ':window') / 50)
+    if full <= now and level then return end -- of a minute that is over
+  end
   if remaining < limit and reset > 0 then rate = (limit - remaining) / reset end
   rate = rate or limit / 60000
-  local high = remaining + (isStepped() and 0 or rate * latency)
-  local kept = math.min(limit, math.max(remaining - inTheAir(kind), math.min(high, level or limit)))
-  write(kind .. ':limit', limit, kind .. ':level', kept, kind .. ':at', now, kind .. ':rate', rate, kind .. ':full', now + reset,
-    kind .. ':window', math.max(reset, number(kind .. ':window') or 0))
+  local since = (number(kind .. ':spent') or 0) - (tonumber(spentThen[kind]) or 0)
+  -- Before limits were known nothing was noted as spent.
+  if not level then since = inTheAir(kind) end
+  local low = remaining - inTheAir(kind)
+  local high = math.max(low, remaining + (isStepped() and 0 or rate * latency) - since)
+  level = level or limit
+  if kind == 'tokens' then
+    local factor = number('factor') or 1
+    if level > high + limit / 100 then write('factor', math.min(4, factor * 1.05))
+    elseif level < low then write('factor', math.max(0.25, factor * 0.98)) end
+  end
+  write(kind .. ':limit', limit, kind .. ':level', math.min(limit, math.max(low, math.min(high, level))), kind .. ':at', now,
+    kind .. ':rate', rate, kind .. ':full', full)
 end
 learn('requests', tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10]))
 learn('tokens', tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13]))

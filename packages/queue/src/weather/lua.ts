@@ -8,7 +8,7 @@ const CAP_MS = 600_000;
 /**
  * What the scripts share. `KEYS[1]` is the queue's prefix, `{…jmj}`, `ARGV[1]` the model. Of a limit (`requests`, `tokens`) the fleet
  * keeps its own account, the `level`: it falls with each call let go, rises at the rate that the headers show, and is kept between
- * what an answer says is left and that less what is in the air, since nobody knows which of those calls the answer has counted.
+ * what an answer says was left when its call came, carried forward to now, and what it says less all that is in the air.
  */
 export const SHARED = `
 local model = ARGV[1]
@@ -45,9 +45,8 @@ local function levelOf(kind)
   local limit = number(kind .. ':limit')
   if not limit then return nil end
   local level, at, rate, full = number(kind .. ':level'), number(kind .. ':at'), number(kind .. ':rate'), number(kind .. ':full')
-  if not isStepped() then level = math.min(limit, level + (now - at) * rate)
-  elseif now >= full then level = limit end
-  return level, limit, rate, full
+  if not isStepped() then return math.min(limit, level + (now - at) * rate), limit, rate, full end
+  return now >= full and limit or level, limit, limit / number(kind .. ':window'), full
 end
 
 -- A fiftieth of large limits is never used: clocks, and networks, are not exact.
@@ -68,7 +67,11 @@ local function take(kind, cost)
   if not level then return end
   if now >= full then write(kind .. ':full', now + (number(kind .. ':window') or 60000)) end
   write(kind .. ':level', level - cost, kind .. ':at', now)
+  redis.call('HINCRBYFLOAT', sky, kind .. ':spent', cost)
 end
+
+-- What the provider counts for a call, by what it was seen to count for others.
+local function countedFor(tokens) return math.ceil(tokens * (number('factor') or 1)) end
 
 -- The most calls at once: a few of a provider that nobody knows yet, and what refusals taught of one that tells no limits.
 local function capOf(cold)

@@ -16,8 +16,12 @@ export interface ModelWeather {
   counts: { calls: number; refused: number; held: number; opened: number; paused: number };
 }
 
-const perMinute = (rate: string | undefined): number | undefined =>
-  rate === undefined ? undefined : Math.round(Number(rate) * 60_000);
+function perMinute(sky: Record<string, string>, kind: 'requests' | 'tokens'): number | undefined {
+  const { [`${kind}:limit`]: limit, [`${kind}:rate`]: rate, [`${kind}:window`]: window } = sky;
+  if (limit === undefined) return undefined;
+  const isStepped = Number(sky.stepped ?? 0) > Date.now();
+  return Math.round((isStepped ? Number(limit) / Number(window) : Number(rate)) * 60_000);
+}
 
 /** Reads the weather of all models. */
 export function createWeatherReport(redis: Redis, keyPrefix: string) {
@@ -36,8 +40,8 @@ export function createWeatherReport(redis: Redis, keyPrefix: string) {
       breaker: sky.closed === undefined ? 'closed' : sky.probe === undefined ? 'open' : 'probing',
       code: sky.closed,
       flying,
-      requestsPerMinute: perMinute(sky['requests:rate']),
-      tokensPerMinute: perMinute(sky['tokens:rate']),
+      requestsPerMinute: perMinute(sky, 'requests'),
+      tokensPerMinute: perMinute(sky, 'tokens'),
       counts: {
         calls: of('calls'),
         refused: of('refused'),

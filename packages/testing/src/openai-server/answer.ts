@@ -34,7 +34,8 @@ export function outcomeOf(checked: CheckedRequest, behaviour: Behaviour, style: 
   const { request, schema, image } = checked;
   const told = behaviour.kind === 'obeying' ? behaviour : {};
   const manner = { ...style, language: languageOf(checked), ...told };
-  const text = JSON.stringify(writeBySchema(schema, image?.bytes ?? new Uint8Array(), manner));
+  const user = request.safety_identifier ?? undefined;
+  const text = JSON.stringify(writeBySchema(schema, image?.bytes ?? new Uint8Array(), manner, user));
   const most = request.max_output_tokens ?? Number.POSITIVE_INFINITY;
   const saying = (said: string): Outcome => finish(said, most);
   switch (behaviour.kind) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answerer } from './answerer.ts';
-import { badRequest } from './api-error.ts';
+import { ApiError, badRequest } from './api-error.ts';
 import { createBatches, type LineBehaviour, type TestBatch } from './batch.ts';
 import { createFiles, type StoredFile } from './files.ts';
 
@@ -16,6 +16,8 @@ export interface BatchServer {
   scriptLines(...behaviours: LineBehaviour[]): void;
   /** From making a batch to its end, ms. */
   delayMs: number;
+  /** Every call is refused with this status, if any. */
+  refuseWith: number | undefined;
   /** How long it keeps to itself that it has made one, ms. */
   silenceMs: number;
 }
@@ -46,6 +48,7 @@ export function createBatchRoutes(deps: { answerer: Answerer; closing: AbortSign
     scriptLines: (...behaviours) => void scripted.push(...behaviours),
     delayMs: deps.delayMs,
     silenceMs: 0,
+    refuseWith: undefined,
   };
   const batches = createBatches({
     files,
@@ -86,6 +89,10 @@ export function createBatchRoutes(deps: { answerer: Answerer; closing: AbortSign
     server,
     /** What is answered with status 200: JSON, or the bytes of a file; nothing when it is no path of ours. @throws ApiError */
     async answer(request: IncomingMessage): Promise<unknown> {
+      if (server.refuseWith !== undefined) {
+        request.resume();
+        throw new ApiError(server.refuseWith, 'Not now, or not here.');
+      }
       const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
       const [, version, resource, ...rest] = pathname.split('/');
       if (version !== 'v1') return undefined;

@@ -8,8 +8,8 @@ function fraction(seed: string, place: string): number {
 }
 
 export interface WriterOptions {
-  /** A string that every text of every critique carries. */
-  marker?: string | undefined;
+  /** A string that every text of every critique carries; or one for each user, by the name that the request gives them. */
+  marker?: string | ((safetyIdentifier: string | undefined) => string) | undefined;
   /** How many times as long as usual each text is. @default 1 */
   verbosity?: number | undefined;
   /** The English name of the language to write in. @default 'French' */
@@ -25,9 +25,11 @@ export interface WriterOptions {
 export function writeBySchema(
   schema: StrictSchema,
   photo: Uint8Array,
-  { marker, verbosity = 1, language, words }: WriterOptions,
+  { marker: given, verbosity = 1, language, words }: WriterOptions,
+  safetyIdentifier?: string,
 ): unknown {
   const seed = createHash('sha256').update(photo).digest('hex');
+  const marker = typeof given === 'function' ? given(safetyIdentifier) : given;
 
   const write = (it: StrictSchema, place: string): unknown => {
     const luck = fraction(seed, place);

@@ -73,7 +73,10 @@ export function createRateLimits(limits: RateLimits, now: () => number = Date.no
      */
     admit(checked: CheckedRequest): Record<string, string> {
       const { model } = checked.request;
-      const of = ofModels.get(model) ?? { requests: bucket(requestsPerMinute), tokens: bucket(tokensPerMinute) };
+      const of = ofModels.get(model) ?? {
+        requests: bucket(requestsPerMinute),
+        tokens: bucket(tokensPerMinute),
+      };
       ofModels.set(model, of);
       const tokens = tokensToCount(checked);
       const wait = Math.max(of.requests.roomIn(1), of.tokens.roomIn(tokens));

@@ -37,10 +37,13 @@ type Answer = z.infer<typeof bodySchema>;
 const servedTier = (asked: Tier, told: string | null | undefined): Tier =>
   asked === 'batch' || told === asked ? asked : 'default';
 
-/** What an answer says that it used, and what that costs; nothing when it is not one that can be read. */
+/**
+ * What an answer says that it used, and what that costs; nothing when it is not one that can be read. An answer under a name that
+ * has no price costs what the model that was asked does: it is no gift.
+ */
 export function usageOf(
   body: unknown,
-  asked: Tier,
+  { model: askedModel, tier: asked }: { model: string; tier: Tier },
   catalogue: Catalogue,
 ): Pick<CallReport, 'model' | 'tier' | 'usage' | 'microUsd'> | undefined {
   const parsed = bodySchema.safeParse(body);
@@ -55,7 +58,8 @@ export function usageOf(
     outputTokens: told.output_tokens,
   };
   const tier = servedTier(asked, service_tier);
-  return { model, tier, usage, microUsd: microUsdOf(catalogue.facts(model), usage, tier) };
+  const priceBy = (name: string) => microUsdOf(catalogue.facts(name), usage, tier);
+  return { model, tier, usage, microUsd: priceBy(model) ?? priceBy(askedModel) };
 }
 
 /** Where the answer leaves the schema, without a word of what it says there. */

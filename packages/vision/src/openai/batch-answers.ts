@@ -30,14 +30,18 @@ export function readBatchLine(text: string, model: string, catalogue: Catalogue)
   const parsed = lineSchema.safeParse(json);
   if (!parsed.success) return undefined;
   const { custom_id: id, response, error } = parsed.data;
-  if (!response) return { id, outcome: unanswered(error?.code, model) };
+  const asked = { model, tier: 'batch' as const };
+  /** Refused is not charged, but it was asked: it has its line in the ledger. */
+  const refused = (outcome: Failure): BatchAnswer => {
+    return { id, report: { ...asked, latencyMs: 0, microUsd: 0, outcome: outcome.code }, outcome };
+  };
+  if (!response) return refused(unanswered(error?.code, model));
   const { status_code: status, body } = response;
   if (status !== 200) {
     const told = typeof body === 'object' && body !== null ? body : {};
-    return { id, outcome: failureOf(APIError.generate(status, told, undefined, new Headers()), model) };
+    return refused(failureOf(APIError.generate(status, told, undefined, new Headers()), model));
   }
-  const used = usageOf(body, 'batch', catalogue);
-  const report = { model, tier: 'batch' as const, latencyMs: 0, ...used };
+  const report = { ...asked, latencyMs: 0, ...usageOf(body, asked, catalogue) };
   try {
     const judgement = readAnswer(body, model);
     const fault = disobedienceIn(judgement.critique);

@@ -76,6 +76,7 @@ test.each([
   const [answer] = await answersOf(await over(sent));
   expect(answer?.outcome).toBeInstanceOf(Failure);
   expect(answer?.outcome).toMatchObject({ code, retryable });
+  expect(answer?.report).toMatchObject({ tier: 'batch', outcome: code, microUsd: server.bill.microUsd });
 });
 
 test('photos can be read back from what was sent', async () => {

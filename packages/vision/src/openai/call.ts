@@ -38,7 +38,7 @@ interface Ending {
 export function createCall({ client, catalogue, timeoutMs }: CallDeps) {
   function readEnding(body: unknown, task: JudgeTask, plan: CallPlan, most: number | undefined): Ending {
     // An answer that cannot be read was paid for all the same, and nobody knows with how much.
-    const used = usageOf(body, plan.tier, catalogue) ?? { microUsd: most };
+    const used = usageOf(body, { model: task.model, tier: plan.tier }, catalogue) ?? { microUsd: most };
     try {
       const judgement = readAnswer(body, task.model);
       return { report: { ...used, outcome: 'completed' }, called: { came: 'judgement', judgement } };

@@ -68,6 +68,18 @@ test.each(['gpt-6-luna', 'gpt-5.4-nano'])(
   },
 );
 
+test('an answer under a name without a price is paid as the model that was asked', async () => {
+  const renaming = await startOpenaiServer({ snapshot: '-by-another-name' });
+  try {
+    const { calls } = await judged({}, { baseUrl: renaming.url });
+    expect(calls[0]?.model).toBe('gpt-6-luna-by-another-name');
+    expect(calls[0]?.microUsd).toBe(renaming.bill.microUsd);
+    expect(renaming.bill.microUsd).toBeGreaterThan(0);
+  } finally {
+    await renaming.close();
+  }
+});
+
 test('a model of unknown price is judged without a price', async () => {
   const { begun, calls } = await judged({ model: 'gpt-7-nova' });
   expect(begun).toEqual([undefined]);
@@ -202,7 +214,7 @@ test('a call that is aborted ends all the same', async () => {
 test('aborted while it waits for the meter, it is not made', async () => {
   const meter = recordingMeter();
   const abort = new AbortController();
-  meter.begin = async () => abort.abort();
+  meter.begin = async () => void abort.abort();
   const judge = createOpenaiJudge({ apiKey: 'sk-test', baseUrl: server.url, timeoutMs: 5000 });
   await expect(judge.judge(await makeTask(), meter, abort.signal)).rejects.toBe(abort.signal.reason);
   expect(meter.calls).toMatchObject([{ outcome: 'canceled', microUsd: 0 }]);

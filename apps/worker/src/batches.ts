@@ -1,0 +1,70 @@
+import {
+  type BatchWorkerDeps,
+  createBatchGate,
+  createBatchRunner,
+  createSettle,
+  type SettleDeps,
+} from '@jmj/core';
+import { createAnalysisQueue, createBatchQueue, createBatchStore, createBatchWorker } from '@jmj/queue';
+import type { Logger, Releasers } from '@jmj/runtime';
+import type { Redis } from 'ioredis';
+import type { WorkerConfig } from './config.ts';
+
+type Deps = SettleDeps &
+  Omit<
+    BatchWorkerDeps,
+    | 'store'
+    | 'gate'
+    | 'queue'
+    | 'settle'
+    | 'cacheTtlSeconds'
+    | 'photoTtlMs'
+    | 'pollMs'
+    | 'longestPollMs'
+    | 'chunkPhotos'
+    | 'chunkBytes'
+    | 'onTrouble'
+  >;
+
+/** What one file for the provider holds at most, bytes: it is in memory while it is made. OpenAI takes 200 MB. */
+const CHUNK_BYTES = 32 * 1_048_576;
+/** However long a batch takes, it is asked for at least this often, as a multiple of `BATCH_POLL_MS`. */
+const LONGEST_POLL = 12;
+
+/** Looks after batches beside the analyses, one at a time in this process. */
+export function openBatches(
+  redis: Redis,
+  deps: Deps,
+  config: WorkerConfig,
+  log: Logger,
+  releasers: Releasers,
+): void {
+  const keyPrefix = config.KEY_PREFIX;
+  const store = createBatchStore(redis, keyPrefix);
+  const queue = createAnalysisQueue(redis, { keyPrefix });
+  releasers.push('queue', () => queue.close());
+  const batches = createBatchQueue(redis, keyPrefix);
+  releasers.push('queue of batches', () => batches.close());
+  const step = createBatchRunner({
+    ...deps,
+    store,
+    gate: createBatchGate({ ...deps, store, queue: batches }),
+    queue,
+    settle: createSettle(deps),
+    cacheTtlSeconds: config.CACHE_TTL_SECONDS,
+    photoTtlMs: config.PHOTO_TTL_SECONDS * 1000,
+    pollMs: config.BATCH_POLL_MS,
+    longestPollMs: config.BATCH_POLL_MS * LONGEST_POLL,
+    chunkPhotos: config.BATCH_CHUNK,
+    chunkBytes: CHUNK_BYTES,
+    onTrouble: (err, about) => log.warn({ err, ...about }, 'a batch met trouble'),
+  });
+  const worker = createBatchWorker(redis, {
+    step,
+    log,
+    lockMs: config.WORKER_LOCK_MS,
+    stalledCheckMs: Math.max(500, Math.floor(config.WORKER_LOCK_MS / 3)),
+    keyPrefix,
+  });
+  releasers.push('batch worker', () => worker.close());
+}

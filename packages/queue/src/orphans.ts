@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { AnalysisJob } from '@jmj/contracts';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { QUEUE_NAME, queuePrefix } from './names.ts';
+
+const SWEEP_EVERY_MS = 30_000;
+const FINISHED = new Set(['completed', 'failed', 'unknown']);
+
+/** Tells whether a job is under way. What stands in the way of a new one is removed. `redis` stays the caller's to close. */
+export function createJobLook(
+  redis: Redis,
+  keyPrefix = '',
+): { hasJob(fingerprint: string): Promise<boolean>; close(): Promise<void> } {
+  const bullmq = new Queue<AnalysisJob>(QUEUE_NAME, {
+    connection: redis,
+    prefix: queuePrefix(keyPrefix),
+    skipVersionCheck: true,
+    skipWaitingForReady: true,
+    skipMetasUpdate: true,
+  });
+  bullmq.on('error', () => {}); // the connection is not ours: its owner logs
+  return {
+    async hasJob(fingerprint) {
+      const jobId = await bullmq.getDeduplicationJobId(fingerprint);
+      if (jobId === null || jobId === undefined) return false;
+      if (!FINISHED.has(await bullmq.getJobState(jobId))) return true;
+      // Whoever asks for it would join a job that never ends.
+      await bullmq.removeDeduplicationKey(fingerprint);
+      return false;
+    },
+    close: () => bullmq.close(),
+  };
+}
+
+/** Does `sweep` now and then in one worker of the fleet at a time. */
+export function inOneOfTheFleet(
+  redis: Redis,
+  keyPrefix: string,
+  options: { name: string; sweep(): Promise<unknown>; onError(error: unknown): void; everyMs?: number },
+): { stop(): void } {
+  const { name, sweep, onError, everyMs = SWEEP_EVERY_MS } = options;
+  const key = `${queuePrefix(keyPrefix)}:turn:${name}`;
+  const turn = async () => {
+    // Let go of by time alone: so often in the whole fleet, whoever comes first.
+    const taken = await redis.set(key, randomUUID(), 'PX', Math.ceil(everyMs * 0.9), 'NX');
+    if (taken) await sweep();
+  };
+  const timer = setInterval(() => void turn().catch(onError), everyMs);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
