@@ -62,6 +62,14 @@ test('a photo is sent as asked and its critique printed, with progress on standa
   expect(service.uploads()[0]?.path).toBe('/v1/analyses?tone=roast&language=fr&photoType=street');
 });
 
+test('what may wait, and how closely it is looked at, is asked for as told', async () => {
+  const asked = ['--speed', 'economy', '--quality', 'fine'];
+  const { code, stdout } = await jmj(['analyze', '--json', 'dune.jpg', ...asked]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ speed: 'economy', quality: 'fine' });
+  expect(service.uploads()[0]?.path).toContain('&speed=economy&quality=fine');
+});
+
 test('as JSON it is one line per photo, good or bad, and nothing else', async () => {
   const { code, stdout, stderr } = await jmj([
     'analyze',
@@ -109,6 +117,7 @@ test('a failed analysis, a missing key and a service that is away are told in pl
 
 test.each([
   [['--tone', 'rude'], 'Allowed choices are roast, professional, learning'],
+  [['--speed', 'batch'], 'Allowed choices are interactive, economy'],
   [['--url', 'localhost'], 'Expected an address such as http://localhost:3000'],
   [['--concurrency', '0'], 'Expected a whole number, at least 1'],
 ])('%j is refused before anything is sent', async (wrong, told) => {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Language, PhotoType, Tone } from '@jmj/contracts';
+import type { Language, PhotoType, Quality, Speed, Tone } from '@jmj/contracts';
 import { createClient, isJmjError } from '@jmj/sdk';
 import { critiqueText } from './critique-text.ts';
 import { createProgress, NO_PROGRESS, type ProgressOutput } from './progress.ts';
@@ -8,6 +8,8 @@ export interface AnalyzeCommand {
   tone: Tone;
   language: Language;
   photoType: PhotoType;
+  speed?: Speed;
+  quality?: Quality;
   user?: string;
   json: boolean;
   url: string;
@@ -29,7 +31,7 @@ export async function analyze(
   command: AnalyzeCommand,
   { stdout, stderr }: Terminal,
 ): Promise<number> {
-  const { tone, language, photoType, user: userId, url, json } = command;
+  const { tone, language, photoType, speed, quality, user: userId, url, json } = command;
   const client = createClient({ baseUrl: url, apiKey: command.apiKey });
   // Beside JSON lines, plain progress would be noise in somebody's log.
   const progress = json && !stderr.isTTY ? NO_PROGRESS : createProgress(stderr);
@@ -43,6 +45,8 @@ export async function analyze(
         tone,
         language,
         photoType,
+        speed,
+        quality,
         userId,
         onProgress: ({ stage, type }) => {
           if (type !== 'completed' && type !== 'failed') progress.at(file, stage ?? type);

@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LANGUAGES, PHOTO_TYPES, TONES } from '@jmj/contracts';
+import { LANGUAGES, PHOTO_TYPES, QUALITIES, SPEEDS, TONES } from '@jmj/contracts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { analyze } from './analyze.ts';
+import { addBatchCommand } from './batch/command.ts';
+import { addKeysCommands } from './keys/commands.ts';
+import { addEraseCommand } from './erase/command.ts';
+import { addMoneyCommands } from './money/commands.ts';
 import { up } from './up/index.ts';
 import { warm } from './warm/index.ts';
 import { confirmOn, interruption } from './warm/person.ts';
@@ -95,6 +99,12 @@ jmj
   .addOption(new Option('--tone <tone>', 'how it is told').choices(TONES).default('professional'))
   .addOption(new Option('--language <language>', 'language of the critique').choices(LANGUAGES).default('fr'))
   .addOption(new Option('--photo-type <type>', 'kind of photo').choices(PHOTO_TYPES).default('general'))
+  .addOption(
+    new Option('--speed <speed>', 'interactive: at once; economy: when there is room, for less').choices(
+      SPEEDS,
+    ),
+  )
+  .addOption(new Option('--quality <quality>', 'how much of the picture is looked at').choices(QUALITIES))
   .option('--user <id>', 'whose photos they are, by your own name for them')
   .option('--json', 'one JSON line per photo on standard output')
   .addOption(serviceUrl())
@@ -124,7 +134,7 @@ jmj
       .argParser(listOf(PHOTO_TYPES))
       .default(['general'], 'general'),
   )
-  .requiredOption('--tenant <name>', 'whose photos they are: a tenant of API_KEYS')
+  .requiredOption('--tenant <name>', 'whose photos they are: a tenant that has a key')
   .option('--yes', 'do not ask before paying')
   .option('--json', 'one JSON line per critique on standard output, and a summary')
   .addOption(serviceUrl())
@@ -146,5 +156,10 @@ jmj
     };
     process.exitCode = await warm(source, command, terminal, interrupted);
   });
+
+addBatchCommand(jmj, serviceUrl, wholeNumber, env);
+addMoneyCommands(jmj, serviceUrl, env);
+addEraseCommand(jmj, serviceUrl, env);
+addKeysCommands(jmj, serviceUrl, env);
 
 await jmj.parseAsync();

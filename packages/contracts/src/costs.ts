@@ -32,12 +32,13 @@ export const costFiguresSchema = z.object({
 });
 export type CostFigures = z.infer<typeof costFiguresSchema>;
 
-/** How well the input tokens were predicted: `error` is the mean of |told − predicted|, as a share of what was told. */
+/** How well the input tokens were predicted: `error` is the mean of |told − predicted|, `worst` that of the worst call, as shares of what was told. */
 export const predictionSchema = z.object({
   calls: tally,
   predictedTokens: tally,
   toldTokens: tally,
   error: z.number().nonnegative(),
+  worst: z.number().nonnegative().optional(),
 });
 export type Prediction = z.infer<typeof predictionSchema>;
 

@@ -151,6 +151,7 @@ export {
   problemCodeSchema,
   problemSchema,
 } from './problems.ts';
+export { type Quarantined, quarantinedSchema } from './quarantine.ts';
 export {
   type AnswerTime,
   type AskedFigures,

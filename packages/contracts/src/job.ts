@@ -26,6 +26,8 @@ export const analysisJobSchema = z.object({
   userHash: z.string().optional(),
   /** When that analysis was asked for, to tell how long its answer took. */
   acceptedAt: z.iso.datetime().optional(),
+  /** When it was noted whose photo it is: what is made of it is gone before that is forgotten. */
+  notedAt: z.iso.datetime().optional(),
   /** Its class; absent: `live`. Who joins a waiting job moves it to the better class of the two. */
   priority: prioritySchema.optional(),
   /** The tenant whose slot it takes, when another one than its own has joined it. */

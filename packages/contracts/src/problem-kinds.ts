@@ -31,6 +31,7 @@ export const PROBLEMS = {
   'photo-unreadable': problem(422, 'The photo cannot be decoded'),
   'photo-too-many-pixels': problem(422, 'The photo has too many pixels or frames'),
   'photo-gone': problem(422, 'The photo was no longer there when a worker took the job: upload it again'),
+  'photo-quarantined': problem(422, 'Workers went away whenever they opened this photo'),
   'image-url-refused': problem(422, 'This address is not fetched'),
   'image-url-unreachable': problem(502, 'The address gives no photo', true),
   'rate-limited': problem(429, 'Too many requests', true),

@@ -2,7 +2,9 @@ import type { AnalysisJob, AnalysisJobResult, Stage } from '@jmj/contracts';
 import type { Billing } from './bill.ts';
 import { ownFacts, toCached } from './cached.ts';
 import { Failure } from './failure.ts';
-import { DEFAULT_QUALITY, LOCAL_MODEL } from './judge.ts';
+import { Held } from './governed.ts';
+import { DEFAULT_QUALITY } from './judge.ts';
+import { createJudging } from './judging.ts';
 import type {
   AnalysisRecords,
   CritiqueCache,
@@ -14,12 +16,13 @@ import type {
   PreparedPhoto,
   UserIndex,
 } from './ports.ts';
+import type { Quarantine } from './quarantine.ts';
 import { createSettle, type Found, usdOf } from './settle.ts';
 import type { ImagePlanner } from './spending.ts';
-import { askInTurn, standInFor } from './stand-ins.ts';
+import { askInTurn, enlist, standInFor } from './stand-ins.ts';
 import type { Statistics } from './statistics.ts';
 import { reuse, type Twins } from './twins.ts';
-import { governed, Held, heldBack, NO_WEATHER, type Weather } from './weather.ts';
+import type { Weather } from './weather.ts';
 
 export interface AnalyzeDeps {
   critiques: CritiqueCache;
@@ -37,6 +40,8 @@ export interface AnalyzeDeps {
   records: AnalysisRecords;
   flights: Flights;
   events: EventPublisher;
+  /** Where photos go that workers did not survive. */
+  quarantine?: Pick<Quarantine, 'add'> | undefined;
   /** Without it every photo whose bytes are new is judged. */
   twins?: Twins | undefined;
   statistics?: Statistics | undefined;
@@ -52,22 +57,28 @@ export interface AnalyzeContext {
   progress(stage: Stage): Promise<void>;
 }
 
+interface FlightContext extends AnalyzeContext {
+  /** Who waits, waits for this one, whoever is asked. */
+  flight?: AnalysisJob | undefined;
+}
+
 /** The worker's side of an analysis: `analyze` judges the photo of one job, `giveUp` tells that it cannot be done. */
 export function createAnalyze(deps: AnalyzeDeps) {
   const { critiques, photos, flights } = deps;
   const settle = createSettle(deps);
-  const weather = deps.weather ?? NO_WEATHER;
+  const judging = createJudging(deps);
 
   async function enter(
     job: AnalysisJob,
-    context: AnalyzeContext,
+    context: FlightContext,
     stage: Stage,
     startedAt: string,
   ): Promise<void> {
+    const { flight = job, jobId } = context;
     const type = stage === 'started' ? 'started' : 'progress';
-    settle.tell(job, { type, status: 'active', stage, at: new Date().toISOString() });
+    settle.tell(flight, { type, status: 'active', stage, at: new Date().toISOString() });
     await Promise.all([
-      flights.report(job.fingerprint, { jobId: context.jobId, stage, startedAt }),
+      flights.report(flight.fingerprint, { jobId, stage, startedAt }),
       context.progress(stage),
     ]);
   }
@@ -86,30 +97,9 @@ export function createAnalyze(deps: AnalyzeDeps) {
     return deps.preparer.prepare(bytes, (original) => deps.planner.plan(model, quality, original));
   }
 
-  /** A job that would have to wait is not prepared first; but while nobody answers anyway, its twins are looked for once. */
-  async function lookOut(job: AnalysisJob, { jobId, again = false }: AnalyzeContext): Promise<void> {
-    if (job.model === LOCAL_MODEL) return;
-    const hold = await weather.look(job.model, { jobId, priority: job.priority });
-    if (hold && (hold.why === 'busy' || again)) throw heldBack(job.model, hold);
-  }
-
-  async function judge(job: AnalysisJob, photo: PreparedPhoto, { jobId, signal }: AnalyzeContext) {
-    const { tone, language, photoType, model, userHash, quality = DEFAULT_QUALITY, priority = 'live' } = job;
-    const tier = priority === 'live' ? 'default' : 'flex';
-    const bill = deps.billing.open(job);
-    const meter = governed(bill, weather, { jobId, priority });
-    try {
-      const task = { photo, tone, language, photoType, model, quality, tier, userHash } as const;
-      return { judgement: await deps.judge.judge(task, meter, signal), paid: bill.paid() };
-    } catch (error) {
-      const hold = meter.hold();
-      throw hold && error instanceof Failure ? new Held(hold, error) : error;
-    }
-  }
-
   /** Looks for a twin, else has the photo judged, and keeps what came of it. */
-  async function makeCritique(job: AnalysisJob, context: AnalyzeContext, startedAt: string): Promise<Found> {
-    await lookOut(job, context);
+  async function makeCritique(job: AnalysisJob, context: FlightContext, startedAt: string): Promise<Found> {
+    await judging.lookOut(job, context);
     await enter(job, context, 'preparing', startedAt);
     const prepared = await prepare(job);
     context.signal.throwIfAborted();
@@ -122,7 +112,7 @@ export function createAnalyze(deps: AnalyzeDeps) {
     }
 
     await enter(job, context, 'judging', startedAt);
-    const { judgement, paid } = await judge(job, prepared, context);
+    const { judgement, paid } = await judging.judge(job, prepared, context);
     // From here on it is paid for: only what keeps the critique may fail the attempt.
     await enter(job, context, 'storing', startedAt).catch(deps.onBackgroundError);
     const cached = toCached(job, prepared, judgement, paid, deps.cacheTtlSeconds);
@@ -133,19 +123,36 @@ export function createAnalyze(deps: AnalyzeDeps) {
     return { cached, outcome: 'judged', usd: usdOf(cached) };
   }
 
-  async function find(job: AnalysisJob, context: AnalyzeContext, startedAt: string): Promise<Found> {
+  async function find(job: AnalysisJob, context: FlightContext, startedAt: string): Promise<Found> {
     const known = await critiques.get(job.fingerprint); // another worker may have been first
     return known
       ? { cached: known, outcome: 'known', usd: usdOf(known) }
       : makeCritique(job, context, startedAt);
   }
 
+  async function findInstead(
+    job: AnalysisJob,
+    asked: AnalysisJob,
+    context: AnalyzeContext,
+    startedAt: string,
+  ): Promise<Found> {
+    const waiting = await enlist(deps, job.fingerprint, asked.fingerprint);
+    try {
+      return {
+        ...(await find(asked, { ...context, flight: job }, startedAt)),
+        standIn: standInFor(job, asked, waiting),
+      };
+    } catch (error) {
+      await flights.leave(asked.fingerprint, waiting).catch(deps.onBackgroundError);
+      throw error;
+    }
+  }
+
   async function findInTurn(job: AnalysisJob, context: AnalyzeContext, startedAt: string): Promise<Found> {
     try {
-      return await askInTurn(job, deps.chain ?? [], async (asked) => ({
-        ...(await find(asked, context, startedAt)),
-        standIn: standInFor(job, asked),
-      }));
+      return await askInTurn(job, deps.chain ?? [], (asked) =>
+        asked === job ? find(job, context, startedAt) : findInstead(job, asked, context, startedAt),
+      );
     } catch (error) {
       // It waits in the queue again: nobody is at it.
       if (error instanceof Held) await flights.land(job.fingerprint).catch(deps.onBackgroundError);
@@ -172,6 +179,9 @@ export function createAnalyze(deps: AnalyzeDeps) {
   }
 
   async function giveUp(job: AnalysisJob, jobId: string, error: unknown): Promise<void> {
+    // Before anybody is told: who sends it again at once finds it there.
+    if (error instanceof Failure && error.code === 'photo-quarantined')
+      await deps.quarantine?.add(job.photo.sha256, `job ${jobId}`);
     await deps.billing.close(job, false).catch(deps.onBackgroundError); // what stays held is swept up later
     await settle.fail(job, jobId, error);
   }

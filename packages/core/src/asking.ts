@@ -1,6 +1,5 @@
 import type { AnalysisOptions, CostEstimate, Priority, Quality } from '@jmj/contracts';
 import { userHashOf } from './draft.ts';
-import type { Erase } from './erasing/erase.ts';
 import type { Erasures, User } from './erasing/ports.ts';
 import { Failure } from './failure.ts';
 import { type Fingerprint, fingerprintKey } from './fingerprint.ts';
@@ -16,9 +15,11 @@ export interface AskingDeps {
   estimator?: Estimator | undefined;
   budgets?: Budgets | undefined;
   /** Without it nobody is erased while what they sent is taken in. */
-  erasing?: { within: Erasures['within']; again: Erase['again'] } | undefined;
+  erasing?: (Pick<Erasures, 'within'> & { again(user: User): Promise<unknown> }) | undefined;
   /** For those who ask for none. @default 'standard' */
   quality?: Quality | undefined;
+  /** What its jobs are added with. @default by what was asked: 'live' or 'economy' */
+  priority?: Priority | undefined;
 }
 
 /** What follows from what a caller asks for: the fingerprint, its price, the hold on a budget. */
@@ -37,16 +38,26 @@ export function createAsking(deps: AskingDeps) {
       return { sha256, tone, language, photoType, promptRevision, model: judge.model };
     },
 
-    /** What the answer will cost; nothing when it costs nothing. */
+    /** What the answer will cost; nothing when it costs nothing. @param inBatch it is one of those that the provider judges together */
     estimate(
       dimensions: (() => Dimensions | undefined) | undefined,
       options: AnalysisOptions,
       { model, standIns = [] }: JudgeIdentity,
+      inBatch = false,
     ): CostEstimate | undefined {
       if (model === LOCAL_MODEL || !deps.estimator) return undefined;
-      const { tone, language, photoType, speed = 'interactive' } = options;
+      const { tone, language, photoType } = options;
+      const speed = (deps.priority ?? priorityOf(options)) === 'live' ? 'interactive' : 'economy';
       const quality = qualityOf(options);
-      const asked = { dimensions: dimensions?.(), tone, language, photoType, quality, speed };
+      const asked = {
+        dimensions: dimensions?.(),
+        tone,
+        language,
+        photoType,
+        quality,
+        speed,
+        inBatch,
+      } as const;
       return withDearest(
         deps.estimator.estimate({ ...asked, model }),
         standIns
@@ -92,11 +103,7 @@ export function createAsking(deps: AskingDeps) {
     },
 
     /** To be called when all is written that was asked for: what its user had erased meanwhile goes, too. @throws Failure `conflict` */
-    async standBy(
-      tenant: string,
-      users: readonly (string | undefined)[],
-      since: number,
-    ): Promise<void> {
+    async standBy(tenant: string, users: readonly (string | undefined)[], since: number): Promise<void> {
       let isErased = false;
       for (const userId of users) {
         if (userId === undefined || !(await wasErased({ tenant, userId }, since))) continue;

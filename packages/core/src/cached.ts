@@ -5,6 +5,15 @@ import type { CachedCritique, Judgement, PreparedPhoto } from './ports.ts';
 /** What is told of a photo beside its critique. */
 export type PhotoReading = Pick<PreparedPhoto, 'original' | 'exif'>;
 
+/** Of whose photo it was, nothing is known after so long: then it could not be erased. */
+const LONGEST_MS = 172_800_000;
+
+/** How long something that is made for the job may be kept, ms. */
+export function keptFor({ notedAt }: Pick<AnalysisJob, 'notedAt'>, ttlMs: number): number {
+  if (notedAt === undefined) return ttlMs;
+  return Math.max(0, Math.min(ttlMs, Date.parse(notedAt) + LONGEST_MS - Date.now()));
+}
+
 /** What the cache keeps of a judgement. */
 export function toCached(
   job: AnalysisJob,
@@ -21,7 +30,8 @@ export function toCached(
     ...ownFacts(job, prepared),
     cost,
     judgedAt: new Date(now).toISOString(),
-    expiresAt: new Date(now + ttlSeconds * 1000).toISOString(),
+    notedAt: job.notedAt,
+    expiresAt: new Date(now + keptFor(job, ttlSeconds * 1000)).toISOString(),
   };
 }
 

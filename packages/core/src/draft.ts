@@ -82,6 +82,7 @@ export function draftJob(
     userHash: options.userId === undefined ? undefined : userHashOf(tenant, options.userId),
     // How long nobody waited for a warm-up says nothing about how soon people are answered.
     acceptedAt: priority === 'warm' ? undefined : record.createdAt,
+    notedAt: record.createdAt,
     priority,
   };
 }

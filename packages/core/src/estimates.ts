@@ -27,8 +27,15 @@ const NOTHING = { min: 0, expected: 0, max: 0 };
 
 /** Tells what an analysis would cost if it were asked for now. Nothing is counted, kept or held back for it. */
 export function createEstimates({ judge, critiques, estimator, planner, quality }: EstimatesDeps) {
-  const { qualityOf, fingerprintOf } = createAsking({ judge, quality });
+  const { qualityOf, fingerprintOf, estimate } = createAsking({ judge, quality, estimator });
   const { model } = judge;
+  const free = {
+    model,
+    microUsd: NOTHING,
+    inputTokens: NOTHING,
+    imageTokens: NOTHING,
+    outputTokens: NOTHING,
+  };
 
   /** By the rule of hash-first: a tenant learns nothing of photos that others have sent. */
   async function isKnown({ tenant, options, sha256 }: EstimateInquiry): Promise<boolean> {
@@ -39,15 +46,11 @@ export function createEstimates({ judge, critiques, estimator, planner, quality 
 
   return async (inquiry: EstimateInquiry): Promise<Estimate> => {
     const { options, dimensions } = inquiry;
-    const { tone, language, photoType, speed = 'interactive' } = options;
-    const asked = { tone, language, photoType, model, quality: qualityOf(options), speed };
-    const plan = dimensions && planner.plan(model, asked.quality, dimensions);
+    const plan = dimensions && planner.plan(model, qualityOf(options), dimensions);
     const shown = plan && { width: plan.width, height: plan.height, detail: plan.detail };
     const known = await isKnown(inquiry);
-    const cost = known
-      ? { model, microUsd: NOTHING, inputTokens: NOTHING, imageTokens: NOTHING, outputTokens: NOTHING }
-      : estimator.estimate({ dimensions, ...asked });
-    return { known, cost, plan: shown };
+    const cost = known ? undefined : estimate(() => dimensions, options, judge);
+    return { known, cost: cost ?? free, plan: shown };
   };
 }
 

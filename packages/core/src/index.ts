@@ -1,7 +1,7 @@
 export { sniffFormat } from '@jmj/contracts';
 export { type Analyze, type AnalyzeContext, type AnalyzeDeps, createAnalyze } from './analyze.ts';
 export { type Asking, type AskingDeps, createAsking } from './asking.ts';
-export { type Batches, type BatchesDeps, createBatches } from './batches/batches.ts';
+export { type Batches, type BatchesDeps, batchHolder, createBatches } from './batches/batches.ts';
 export {
   BATCH_TTL_SECONDS,
   type CreateBatch,
@@ -41,6 +41,7 @@ export type {
   User,
   UserAnalyses,
 } from './erasing/ports.ts';
+export { variantsOf } from './erasing/variants.ts';
 export { createEstimates, type EstimateInquiry, type Estimates, type EstimatesDeps } from './estimates.ts';
 export { Failure, toAnalysisError } from './failure.ts';
 export {
@@ -52,6 +53,7 @@ export {
 export { type Fingerprint, fingerprintKey, parseFingerprint } from './fingerprint.ts';
 export { createFollow, type Follow, type FollowDeps, hasEnded, toAnalysis } from './follow.ts';
 export { NO_BUDGETS, NO_LEDGER } from './free.ts';
+export { type GovernedMeter, governed, Held, heldBack } from './governed.ts';
 export { readImageUrl } from './image-url.ts';
 export {
   DEFAULT_QUALITY,
@@ -62,6 +64,7 @@ export {
   revisionFor,
 } from './judge.ts';
 export { type KnownAnswer, tenantMark, wholeAnswer } from './known.ts';
+export { createOrphans, type OrphansDeps } from './orphans.ts';
 export type {
   AnalysisQueue,
   AnalysisRecord,
@@ -73,6 +76,7 @@ export type {
   FetchQueue,
   FlightEnd,
   FlightEvent,
+  FlightList,
   FlightState,
   Flights,
   Judge,
@@ -89,6 +93,7 @@ export type {
   UserIndex,
   VerifyTwins,
 } from './ports.ts';
+export type { Quarantine, QuarantinedPhoto, QuarantineList } from './quarantine.ts';
 export { createSettle, type Settle, type SettleDeps } from './settle.ts';
 export type {
   Budgets,
@@ -119,10 +124,7 @@ export {
   type CallForecast,
   type CallTold,
   type Clearance,
-  governed,
-  Held,
   type Hold,
-  heldBack,
   type LimitReading,
   NO_WEATHER,
   type Weather,

@@ -37,6 +37,8 @@ export interface CachedCritique {
   shownBy: string[];
   /** ISO 8601 */
   judgedAt: string;
+  /** ISO 8601; when it was noted whose photo it was made for. Absent: as `judgedAt`. */
+  notedAt?: string | undefined;
   /** ISO 8601; when the cache forgets it. */
   expiresAt: string;
 }
@@ -184,6 +186,14 @@ export interface Flights {
   /** No stage and no end is shown any more. */
   clear(fingerprint: string): Promise<void>;
   look(fingerprint: string): Promise<{ state?: FlightState | undefined; end?: FlightEnd | undefined }>;
+}
+
+/** Flights in the order in which somebody joined them last. */
+export interface FlightList {
+  /** Those that nobody has joined, or looked at, for so long. */
+  longWaiting(ms: number, most: number): Promise<string[]>;
+  /** It goes to the end of the list; nobody waits for it: it is taken from it. */
+  lookLater(fingerprint: string): Promise<void>;
 }
 
 /** Photos that a worker is to fetch. */

@@ -77,6 +77,7 @@ export function createSettle(deps: SettleDeps) {
       }),
     );
     await flights.leave(job.fingerprint, waiting);
+    if (standIn) await flights.leave(standIn.fingerprint, standIn.waiting);
     await flights.land(job.fingerprint);
     const { status, completedAt } = settlementFor(job.analysisId);
     tell(job, { type: status, status, at: completedAt });

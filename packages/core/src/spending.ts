@@ -41,6 +41,8 @@ export interface EstimateAsked {
   model: string;
   quality: Quality;
   speed: Speed;
+  /** One of those that the provider judges together: it is had at the batch price. */
+  inBatch?: boolean | undefined;
 }
 
 /** Tells what an answer will cost before it is asked for. Never throws. */
@@ -81,7 +83,7 @@ export interface CallMeter {
   begin(
     maxMicroUsd: number | undefined,
     call?: CallForecast,
-  ): Promise<Pick<Clearance, 'timeoutMs'> | undefined | void>;
+  ): Promise<Pick<Clearance, 'timeoutMs'> | undefined>;
   /** Also for a call that failed, paid or not. `told`: what the answer said beside its words. */
   end(call: CallReport, told?: CallTold): Promise<void>;
 }

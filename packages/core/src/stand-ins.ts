@@ -1,8 +1,9 @@
 import type { AnalysisJob, Fallback } from '@jmj/contracts';
 import { Failure } from './failure.ts';
 import { fingerprintKey } from './fingerprint.ts';
+import { Held } from './governed.ts';
 import { DEFAULT_QUALITY, LOCAL_MODEL, revisionFor } from './judge.ts';
-import { Held } from './weather.ts';
+import type { AnalysisRecords, Flights, UserIndex } from './ports.ts';
 
 /** Whose critique those get who waited for another's. */
 export interface StandIn {
@@ -10,6 +11,36 @@ export interface StandIn {
   fingerprint: string;
   model: string;
   fallback: Fallback;
+  /** The analyses that were entered as waiting for it. */
+  waiting: string[];
+}
+
+export interface EnlistDeps {
+  flights: Pick<Flights, 'waiting' | 'join' | 'leave'>;
+  records: Pick<AnalysisRecords, 'get'>;
+  users?: UserIndex | undefined;
+}
+
+/**
+ * Enters those who wait for one fingerprint as waiting for another, too: before there is anything to keep, it is known whose it is.
+ * Answers who they are.
+ */
+export async function enlist(
+  { flights, records, users }: EnlistDeps,
+  from: string,
+  to: string,
+): Promise<string[]> {
+  const ids = await flights.waiting(from);
+  await Promise.all(
+    ids.map(async (id) => {
+      const record = await records.get(id);
+      if (!record) return;
+      const { tenant, userId } = record;
+      if (userId !== undefined) await users?.add({ tenant, userId }, to);
+      await flights.join(to, id);
+    }),
+  );
+  return ids;
 }
 
 /** The same question to another model. */
@@ -22,21 +53,17 @@ export function jobFor(job: AnalysisJob, model: string): AnalysisJob {
   return { ...job, model, fingerprint };
 }
 
-export const standInFor = (job: AnalysisJob, asked: AnalysisJob): StandIn | undefined =>
-  asked === job
-    ? undefined
-    : {
-        fingerprint: asked.fingerprint,
-        model: asked.model,
-        fallback: { from: job.model, reason: 'provider' },
-      };
+export const standInFor = (job: AnalysisJob, asked: AnalysisJob, waiting: string[]): StandIn => ({
+  fingerprint: asked.fingerprint,
+  model: asked.model,
+  fallback: { from: job.model, reason: 'provider' },
+  waiting,
+});
 
 /** Whether it is the model that cannot, and not the photo: another may. One that is merely busy is waited for. */
 function isOfModel(error: unknown): boolean {
   if (error instanceof Held) return error.hold.why === 'down';
-  return (
-    error instanceof Failure && ['provider-rejected', 'provider-unauthorized'].includes(error.code)
-  );
+  return error instanceof Failure && ['provider-rejected', 'provider-unauthorized'].includes(error.code);
 }
 
 /**

@@ -17,6 +17,7 @@ import type {
   Settlement,
   UserIndex,
 } from './ports.ts';
+import type { Quarantine } from './quarantine.ts';
 import type { Budgets, Estimator } from './spending.ts';
 import { NO_STATISTICS, type Statistics } from './statistics.ts';
 
@@ -44,6 +45,8 @@ export interface SubmitDeps {
   /** Tells what an answer will cost. Without it nothing is estimated, and nothing held back. */
   estimator?: Estimator | undefined;
   budgets?: Budgets | undefined;
+  /** Without it no photo is refused for what it did to workers. */
+  quarantine?: Pick<Quarantine, 'has'> | undefined;
   erasing?: AskingDeps['erasing'];
   analysisTtlSeconds: number;
   /** The most that workers open. @default what they are set to unless told otherwise */
@@ -93,7 +96,9 @@ export function createSubmit(deps: SubmitDeps) {
     since: number,
   ): { known: KnownAnswer } {
     countHit(fingerprint, ready.fromMemory ? 'l1' : 'exact', since, ready.costUsd);
-    asking.noteHit(asked.tenant, asked.options, fingerprint, asked.since ?? since).catch(deps.onBackgroundError);
+    asking
+      .noteHit(asked.tenant, asked.options, fingerprint, asked.since ?? since)
+      .catch(deps.onBackgroundError);
     return { known: answerKnown(fingerprint, asked.options, ready, Date.now()) };
   }
 
@@ -107,6 +112,14 @@ export function createSubmit(deps: SubmitDeps) {
   async function withdraw(record: AnalysisRecord): Promise<void> {
     await letGo(record);
     await records.remove(record.id);
+  }
+
+  async function refusePoison(sha256: string): Promise<void> {
+    if (await deps.quarantine?.has(sha256))
+      throw new Failure(
+        'photo-quarantined',
+        'Workers went away whenever they opened this photo: it is not taken',
+      );
   }
 
   async function settleNow(record: AnalysisRecord, settlement: Settlement): Promise<AnalysisRecord> {
@@ -191,6 +204,7 @@ export function createSubmit(deps: SubmitDeps) {
     }
 
     photo.refuseBomb?.(deps.maxPixels);
+    await refusePoison(photo.sha256);
     await asking.noteUser(tenant, options, fingerprint);
     const record = recordOf(submission, key, judge, fallback);
     await records.create(record);
@@ -228,6 +242,7 @@ export function createSubmit(deps: SubmitDeps) {
     const { id, createdAt, expiresAt } = waiting;
     const since = performance.now();
     const { photo, options, tenant } = submission;
+    await refusePoison(photo.sha256);
     const fingerprint = fingerprintOf(photo.sha256, options, judge);
     const key = fingerprintKey(fingerprint);
     const record = { ...recordOf(submission, key, judge, fallback), id, createdAt, expiresAt };

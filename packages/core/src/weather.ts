@@ -1,6 +1,4 @@
 import type { Priority, ProblemCode, Tier } from '@jmj/contracts';
-import { Failure } from './failure.ts';
-import type { CallMeter, CallReport } from './spending.ts';
 
 /** One call of a provider as it is about to be made. */
 export interface CallForecast {
@@ -25,6 +23,13 @@ export interface CallTold {
   retryAfterMs?: number | undefined;
   /** It has no room at this tier, and says nothing of the others. */
   noRoom?: boolean | undefined;
+}
+
+/** How a call ended. */
+export interface CallEnd {
+  tier: Tier;
+  outcome: 'completed' | ProblemCode;
+  latencyMs: number;
 }
 
 /** Who wants to call. */
@@ -57,11 +62,7 @@ export interface Weather {
   /** Reserves room for one call. Waits a moment itself when that is enough. */
   enter(call: CallForecast, caller: Caller): Promise<Clearance | Hold>;
   /** The call is over; without a report it was never made. Answers what its job has to wait for before it may try again. */
-  leave(
-    clearance: Clearance,
-    report?: Pick<CallReport, 'outcome' | 'latencyMs' | 'tier'>,
-    told?: CallTold,
-  ): Promise<Hold | undefined>;
+  leave(clearance: Clearance, report?: CallEnd, told?: CallTold): Promise<Hold | undefined>;
 }
 
 /** For whoever asks no provider, or does not mind its weather. */
@@ -70,68 +71,3 @@ export const NO_WEATHER: Weather = {
   enter: async ({ model }) => ({ id: '', model }),
   leave: async () => undefined,
 };
-
-/** A job has to wait by no fault of its own: it goes back to the queue, and no attempt was made. */
-export class Held extends Error {
-  override readonly name = 'Held';
-  readonly hold: Hold;
-  /** What its callers are told should it wait for too long. */
-  readonly failure: Failure;
-
-  constructor(hold: Hold, failure: Failure) {
-    super(failure.message);
-    this.hold = hold;
-    this.failure = failure;
-  }
-}
-
-const WORDS: Partial<Record<ProblemCode, string>> = {
-  'provider-rate-limited': 'has no room for us at the moment',
-  'provider-unavailable': 'does not answer at the moment',
-  'provider-timeout': 'does not answer in time at the moment',
-  'provider-quota': 'is not asked while the quota of the account is used up',
-  'provider-unauthorized': 'is not asked while our key is not accepted',
-};
-
-export function heldBack(model: string, hold: Hold): Held {
-  const { code, ms } = hold;
-  const words = WORDS[code] ?? 'cannot be asked at the moment';
-  return new Held(hold, new Failure(code, `${model} ${words}`, { retryAfterMs: ms }));
-}
-
-/** A meter that lets no call pass before the weather does. */
-export interface GovernedMeter extends CallMeter {
-  /** What the last call has shown to have to be waited for. */
-  hold(): Hold | undefined;
-}
-
-/** @throws Held from `begin`, before the meter is asked */
-export function governed(meter: CallMeter, weather: Weather, caller: Caller): GovernedMeter {
-  let clearance: Clearance | undefined;
-  let hold: Hold | undefined;
-  return {
-    async begin(maxMicroUsd, forecast) {
-      if (!forecast) return meter.begin(maxMicroUsd);
-      const answer = await weather.enter(forecast, caller);
-      if ('why' in answer) throw heldBack(forecast.model, answer);
-      try {
-        await meter.begin(maxMicroUsd, forecast);
-      } catch (error) {
-        await weather.leave(answer);
-        throw error;
-      }
-      clearance = answer;
-      return answer;
-    },
-    async end(call, told) {
-      const left = clearance;
-      clearance = undefined;
-      try {
-        await meter.end(call);
-      } finally {
-        hold = left && (await weather.leave(left, call, told));
-      }
-    },
-    hold: () => hold,
-  };
-}

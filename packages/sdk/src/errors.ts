@@ -49,6 +49,9 @@ export class PhotoError extends JmjError<
   | 'photo-unreadable'
   | 'photo-too-many-pixels'
   | 'photo-gone'
+  | 'photo-quarantined'
+  | 'image-url-refused'
+  | 'image-url-unreachable'
 > {}
 /** The API key is missing, wrong, or not allowed to do this. */
 export class AccessError extends JmjError<'unauthorized' | 'forbidden'> {}
@@ -57,6 +60,8 @@ export class BudgetError extends JmjError<'budget-exceeded'> {}
 /** The call itself was wrong, or came too late. */
 export class RequestError extends JmjError<
   | 'invalid-request'
+  | 'idempotency-mismatch'
+  | 'idempotency-in-progress'
   | 'not-found'
   | 'method-not-allowed'
   | 'conflict'
@@ -68,7 +73,14 @@ export class RequestError extends JmjError<
 export class ProviderError extends JmjError<Extract<ErrorCode, `provider-${string}`>> {}
 /** The service, or the way to it, is in trouble. */
 export class UnavailableError extends JmjError<
-  'queue-unavailable' | 'photo-store-full' | 'worker-lost' | 'internal' | ClientCode
+  | 'queue-unavailable'
+  | 'photo-store-full'
+  | 'overloaded'
+  | 'rate-limited'
+  | 'upload-too-slow'
+  | 'worker-lost'
+  | 'internal'
+  | ClientCode
 > {}
 
 /** The family of each code. A code without one does not compile. */
@@ -79,10 +91,15 @@ const FAMILIES = {
   'photo-unreadable': PhotoError,
   'photo-too-many-pixels': PhotoError,
   'photo-gone': PhotoError,
+  'photo-quarantined': PhotoError,
+  'image-url-refused': PhotoError,
+  'image-url-unreachable': PhotoError,
   unauthorized: AccessError,
   forbidden: AccessError,
   'budget-exceeded': BudgetError,
   'invalid-request': RequestError,
+  'idempotency-mismatch': RequestError,
+  'idempotency-in-progress': RequestError,
   'not-found': RequestError,
   'method-not-allowed': RequestError,
   conflict: RequestError,
@@ -100,6 +117,9 @@ const FAMILIES = {
   'provider-invalid-answer': ProviderError,
   'queue-unavailable': UnavailableError,
   'photo-store-full': UnavailableError,
+  overloaded: UnavailableError,
+  'rate-limited': UnavailableError,
+  'upload-too-slow': UnavailableError,
   'worker-lost': UnavailableError,
   internal: UnavailableError,
   'connection-failed': UnavailableError,

@@ -2,11 +2,18 @@ export type {
   Analysis,
   AnalysisEvent,
   AnalysisOptionsInput,
+  Batch,
+  BatchRequestInput,
+  BatchResult,
+  CreatedBatch,
   Critique,
+  ErasureReceipt,
+  Estimate,
   Problem,
   ProblemCode,
 } from '@jmj/contracts';
-export type { CallOptions } from './calls.ts';
+export type { BatchHandle, CreatedBatchHandle } from './batch.ts';
+export type { CallOptions, PhotoSize } from './calls.ts';
 export {
   type AnalyzeOptions,
   type Client,
@@ -27,7 +34,7 @@ export {
   RequestError,
   UnavailableError,
 } from './errors.ts';
-export type { PhotoInput } from './photo.ts';
+export type { PhotoAddress, PhotoInput } from './photo.ts';
 export type { OnProgress } from './progress.ts';
 export type { SubmitOptions, UploadOptions } from './submit.ts';
 export type { Patience } from './wait.ts';

@@ -3,6 +3,11 @@ import { sniffFormat } from '@jmj/contracts';
 /** A photo as callers hold it: a file of a browser, or bytes. */
 export type PhotoInput = Blob | Uint8Array | ArrayBuffer;
 
+/** A photo by its address on the public internet: the service fetches it. */
+export interface PhotoAddress {
+  url: string | URL;
+}
+
 /** As many first bytes as tell every format that the service knows. */
 const HEAD_BYTES = 256;
 

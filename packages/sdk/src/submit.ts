@@ -2,7 +2,7 @@ import type { Analysis, AnalysisOptionsInput } from '@jmj/contracts';
 import type { CallOptions, Calls } from './calls.ts';
 import { isJmjError } from './errors.ts';
 import type { HashPhoto } from './hash.ts';
-import type { PhotoInput } from './photo.ts';
+import type { PhotoAddress, PhotoInput } from './photo.ts';
 
 export interface UploadOptions {
   /** Ask by the photo's hash first, and upload only what is not known. @default true */
@@ -15,11 +15,12 @@ export type SubmitOptions = AnalysisOptionsInput & CallOptions & UploadOptions;
 
 /** Hash-first, then the photo. Where there is no hash, or a service that takes none, the photo at once. */
 export function createSubmit(
-  calls: Pick<Calls, 'ask' | 'upload'>,
+  calls: Pick<Calls, 'ask' | 'upload' | 'refer'>,
   hash: HashPhoto,
-): (photo: PhotoInput, options: SubmitOptions) => Promise<Analysis> {
+): (photo: PhotoInput | PhotoAddress, options: SubmitOptions) => Promise<Analysis> {
   return async (photo, { hashFirst = true, onUpload, ...options }) => {
     options.signal?.throwIfAborted();
+    if ('url' in photo) return calls.refer(String(photo.url), options);
     const sha256 = hashFirst ? await hash(photo) : undefined;
     if (sha256 !== undefined) {
       try {

@@ -9,7 +9,7 @@ export interface TransportOptions {
 }
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   headers?: Record<string, string>;
   body?: Blob | string;
@@ -23,7 +23,7 @@ export type Transport = (call: Call) => Promise<Response>;
 
 /** A service that asks for more patience than this is not waited for. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
-const MAY_PASS = new Set([429, 502, 503, 504]);
+const MAY_PASS = new Set([408, 409, 429, 502, 503, 504]);
 
 /** HTTP to the service: authorization, problems as errors, and bounded retries that obey `Retry-After`. */
 export function createTransport({ baseUrl, apiKey, fetch: send }: TransportOptions): Transport {

@@ -32,7 +32,8 @@ const cells = (it: CostFigures): string[] => [
   dollars(it.usd),
 ];
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
+const percent = (share: number | undefined): string =>
+  share === undefined ? '–' : `${(share * 100).toFixed(2)}%`;
 
 function reportText(report: CostReport): string {
   const { total, savedUsd } = report;
@@ -73,9 +74,11 @@ function reportText(report: CostReport): string {
     ),
   );
   const predicted = report.models.flatMap(({ model, prediction }) =>
-    prediction ? [[model, count(prediction.calls), percent(prediction.error)]] : [],
+    prediction
+      ? [[model, count(prediction.calls), percent(prediction.error), percent(prediction.worst)]]
+      : [],
   );
-  parts.push(table(['prediction', 'calls', 'mean error'], predicted));
+  parts.push(table(['prediction', 'calls', 'mean error', 'worst'], predicted));
   return parts.filter(Boolean).join('\n');
 }
 

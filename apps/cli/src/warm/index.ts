@@ -1,10 +1,12 @@
 import type { Language, PhotoType, Tone } from '@jmj/contracts';
+import type { Client } from '@jmj/sdk';
 import type { ProgressOutput } from '../progress.ts';
 import { type Bar, createBar } from './bar.ts';
 import { combine, type Item, nameOf } from './combinations.ts';
+import { estimateAll } from './estimate.ts';
 import { type Gathered, gather } from './gather.ts';
 import { forEachAtOnce } from './lanes.ts';
-import { openWarmService, type WarmService } from './service.ts';
+import { openWarmService } from './service.ts';
 import { warmOne } from './submit.ts';
 import { counted, dollars, estimateText, explain, isHopeless } from './words.ts';
 
@@ -61,7 +63,7 @@ async function run(
   { stdout, stderr, confirm }: WarmTerminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const service = openWarmService(command);
+  const client = openWarmService(command);
   const say = (text: string) => (command.json ? stderr : stdout).write(text);
   const tell = (line: object) => command.json && stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -74,12 +76,13 @@ async function run(
     languages: command.language,
     photoTypes: command.photoType,
   });
-  const isMissing = await whichAreMissing(service, items, signal);
+  const isMissing = await whichAreMissing(client, items, signal);
   if (signal.aborted) return INTERRUPTED;
   const unknown = items.filter((item) => isMissing.has(item));
   const known = items.length - unknown.length;
   for (const item of items) if (!isMissing.has(item)) tell(lineOf(item, 'known'));
-  const meanCallUsd = await service.meanCallUsd();
+  const cost = unknown.length > 0 ? await estimateAll(client, unknown, signal) : undefined;
+  if (signal.aborted) return INTERRUPTED;
   say(
     estimateText({
       photos: photos.length,
@@ -87,7 +90,7 @@ async function run(
       unreadable: unreadable.length,
       known,
       unknown: unknown.length,
-      meanCallUsd,
+      cost,
     }),
   );
 
@@ -100,7 +103,7 @@ async function run(
   }
 
   const bar = createBar(stderr, unknown.length);
-  const ended = await submitAll(service, unknown, command, bar, signal, (item, result, error) => {
+  const ended = await submitAll(client, unknown, command, bar, signal, (item, result, error) => {
     tell(lineOf(item, result, error));
     if (error !== undefined) bar.above(() => stderr.write(`${nameOf(item)}: ${error}\n`));
   });
@@ -128,11 +131,7 @@ const lineOf = ({ photo, wanted }: Item, result: Result, error?: string) => ({
 });
 
 /** Those that would have to be made. */
-async function whichAreMissing(
-  { client }: WarmService,
-  items: Item[],
-  signal: AbortSignal,
-): Promise<Set<Item>> {
+async function whichAreMissing(client: Client, items: Item[], signal: AbortSignal): Promise<Set<Item>> {
   const unknown = new Set<Item>();
   await forEachAtOnce(items, ASKED_AT_ONCE, signal, async (item) => {
     if (!(await client.ask(item.photo.sha256, { ...item.wanted, signal }))) unknown.add(item);
@@ -141,7 +140,7 @@ async function whichAreMissing(
 }
 
 async function submitAll(
-  { client }: WarmService,
+  client: Client,
   items: Item[],
   { concurrency, url }: WarmCommand,
   bar: Bar,

@@ -65,7 +65,12 @@ async function openGate(target: string): Promise<Gate> {
     const asked = ['authorization', 'content-type', 'prefer'].flatMap((name) =>
       headers[name] === undefined ? [] : [[name, String(headers[name])] as [string, string]],
     );
-    const answer = await fetch(target + url, { method, headers: asked, ...(body.length ? { body } : {}) });
+    const headersOn = [...asked, ['accept-encoding', 'identity'] as [string, string]];
+    const answer = await fetch(target + url, {
+      method,
+      headers: headersOn,
+      ...(body.length ? { body } : {}),
+    });
     response.writeHead(
       answer.status,
       [...answer.headers].filter(([name]) => name !== 'transfer-encoding').flat(),
@@ -156,7 +161,7 @@ test('20 photos in two tones while others are live: each is made once, and no li
   const { code, stdout } = await running.ended;
   expect(code).toBe(0);
   expect(stdout).toContain('20 photos, 40 critiques: 0 known, 40 to be made\n');
-  expect(stdout).toContain('What they cost is not known: no call has been paid for');
+  expect(stdout).toMatch(/About \$0\.\d{4}, at most \$0\.\d{4}; twins of known photos cost nothing\.\n/);
   expect(stdout).toMatch(/40 critiques made for \$0\.\d{4}, 0 known, 0 failed\n$/);
   expect(calls().length).toBe(40 + live.length);
   expect(calls().filter(({ width }) => width === LIVE_WIDTH).length).toBe(live.length);
@@ -185,7 +190,7 @@ test('interrupted and started again, each is paid once; once more, nothing is se
   expect(summary).toMatchObject({ failed: 0, unreadable: 0, left: 0 });
   expect(lines.filter(({ result }) => result === 'made').length).toBe(summary.made);
   expect(calls().length).toBe(40);
-  expect(second.stderr).toMatch(/At most \$0\.\d{4}, at \$0\.\d{4} a call on average this month/);
+  expect(second.stderr).toMatch(/About \$0\.\d{4}, at most \$0\.\d{4};/);
 
   gate.passed.length = 0;
   const third = await jmj([...BOTH, '--yes']).ended;
@@ -193,7 +198,7 @@ test('interrupted and started again, each is paid once; once more, nothing is se
     code: 0,
     stdout: expect.stringContaining('40 known, 0 to be made\nNothing to pay.\n'),
   });
-  expect(gate.passed.length).toBe(41);
+  expect(gate.passed.length).toBe(40);
   expect(photoBytes()).toBe(0);
   expect(calls().length).toBe(40);
 });
@@ -247,7 +252,7 @@ test('the estimate stands there before the first photo goes out', async () => {
   const running = jmj([...BOTH, '--yes', '--concurrency', '2']);
   await until(() => running.stdout().includes('to be made') || photoBytes() > 0);
   expect(running.stdout()).toContain('40 to be made');
-  expect(gate.passed.findIndex((it) => it.url === '/v1/admin/cache/stats')).toBe(40);
+  expect(gate.passed.findIndex((it) => it.url.startsWith('/v1/admin/estimates'))).toBe(40);
   expect(gate.passed.slice(0, 41).every((it) => it.photoBytes === 0)).toBe(true);
 });
 
@@ -341,7 +346,7 @@ test('a missing key, a tenant that there is not, and a service that is away are 
   const nobody = await jmj(['photos', '--tenant', 'acmee', '--yes']).ended;
   expect([nobody.code, nobody.stderr]).toEqual([
     1,
-    expect.stringMatching(/^tenant: expected a tenant of API_KEYS.*\n$/),
+    expect.stringMatching(/^tenant: expected a tenant that has a key.*\n$/),
   ]);
   const away = await jmj([...BOTH, '--yes', '--url', 'http://127.0.0.1:1']).ended;
   expect([away.code, away.stderr]).toEqual([1, 'no service answers at http://127.0.0.1:1: set --url\n']);

@@ -1,7 +1,11 @@
+import type { Range } from '@jmj/contracts';
 import { isJmjError } from '@jmj/sdk';
 
 /** Cents and their parts: four digits after the point where dollars are few. */
 export const dollars = (usd: number): string => `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
+
+/** The same of micro-dollars. */
+export const fromMicro = (microUsd: number): string => dollars(microUsd / 1_000_000);
 
 export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -12,9 +16,10 @@ export function estimateText(figures: {
   unreadable: number;
   known: number;
   unknown: number;
-  meanCallUsd: number | undefined;
+  /** Micro-dollars, of all that are to be made; absent when the model has no known price. */
+  cost: Range | undefined;
 }): string {
-  const { photos, duplicates, unreadable, known, unknown, meanCallUsd } = figures;
+  const { photos, duplicates, unreadable, known, unknown, cost } = figures;
   const beside = [
     duplicates > 0 ? `${counted(duplicates, 'file')} twice` : '',
     unreadable > 0 ? `${unreadable} not readable` : '',
@@ -22,12 +27,11 @@ export function estimateText(figures: {
   const lines = [
     `${counted(photos, 'photo')}${beside.length ? ` (${beside.join(', ')})` : ''}, ${counted(known + unknown, 'critique')}: ${known} known, ${unknown} to be made`,
   ];
-  if (unknown === 0) lines.push('Nothing to pay.');
-  else if (meanCallUsd === undefined)
-    lines.push('What they cost is not known: no call has been paid for this month.');
+  if (unknown === 0 || cost?.max === 0) lines.push('Nothing to pay.');
+  else if (cost === undefined) lines.push('What they cost is not known: the model has no known price.');
   else
     lines.push(
-      `At most ${dollars(unknown * meanCallUsd)}, at ${dollars(meanCallUsd)} a call on average this month; twins of known photos cost nothing.`,
+      `About ${fromMicro(cost.expected)}, at most ${fromMicro(cost.max)}; twins of known photos cost nothing.`,
     );
   return `${lines.join('\n')}\n`;
 }
@@ -41,4 +45,4 @@ export function explain(error: unknown, url: string): string {
 
 /** Nothing after it can go well either. */
 export const isHopeless = (error: unknown): boolean =>
-  isJmjError(error, 'connection-failed', 'unauthorized', 'forbidden');
+  isJmjError(error, 'connection-failed', 'unauthorized', 'forbidden', 'budget-exceeded');

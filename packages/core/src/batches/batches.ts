@@ -1,4 +1,4 @@
-import type { Batch, BatchResult } from '@jmj/contracts';
+import type { Batch, BatchResult, CreatedBatch } from '@jmj/contracts';
 import type { IncomingPhoto } from '../draft.ts';
 import { Failure } from '../failure.ts';
 import type { Follow } from '../follow.ts';
@@ -49,6 +49,14 @@ export function createBatches(deps: BatchesDeps) {
   return {
     look,
 
+    /** What was answered when it was made, with the batch as it is now. @throws Failure `not-found` */
+    async recall(tenant: string, id: string): Promise<CreatedBatch> {
+      const batch = await look(tenant, id);
+      const [items, entries] = await Promise.all([store.items(id), store.entries(id)]);
+      const statuses = new Map(entries.flatMap((it) => it.items.map((at) => [at, it.status] as const)));
+      return { ...batch, items: items.map((it, at) => ({ ...it, status: statuses.get(at) ?? 'queued' })) };
+    },
+
     /** The batch as soon as it is over, or as it is after `seconds`. */
     async wait(tenant: string, id: string, seconds: number, signal: AbortSignal): Promise<Batch> {
       const deadline = Date.now() + seconds * 1000;
@@ -88,7 +96,10 @@ export function createBatches(deps: BatchesDeps) {
         });
         const { size: bytes, format } = photo;
         if ((await store.arrive(id, { sha256, bytes, format })) === 0) await gate.start(id);
-        if (isOver((await owned(tenant, id)).state)) await photos.release(sha256, batchHolder(id));
+        // Its user may have been erased while it was sent.
+        const isUnwanted = (await store.wants(id, sha256)) === undefined;
+        if (isUnwanted || isOver((await owned(tenant, id)).state))
+          await photos.release(sha256, batchHolder(id));
       }
       return look(tenant, id);
     },

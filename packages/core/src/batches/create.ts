@@ -1,6 +1,6 @@
 import type { BatchRequest, CreatedBatch } from '@jmj/contracts';
 import type { Asking } from '../asking.ts';
-import { draftJob, draftRecord } from '../draft.ts';
+import { draftJob, draftRecord, userHashOf } from '../draft.ts';
 import { Failure, toAnalysisError } from '../failure.ts';
 import { fingerprintKey } from '../fingerprint.ts';
 import { type JudgeIdentity, LOCAL_MODEL } from '../judge.ts';
@@ -65,7 +65,7 @@ export function createBatchIntake(deps: CreateBatchDeps) {
       ),
     );
 
-  function recordOf(tenant: string, wish: Wish, judge: JudgeIdentity): AnalysisRecord {
+  function recordOf(tenant: string, wish: Wish, judge: JudgeIdentity, inBatch: boolean): AnalysisRecord {
     const { sha256, options } = wish;
     const facts = { fingerprint: wish.key, model: judge.model, ttlSeconds: BATCH_TTL_SECONDS };
     const record = draftRecord({ tenant, photo: { sha256, ...NOT_YET }, options }, facts);
@@ -73,13 +73,13 @@ export function createBatchIntake(deps: CreateBatchDeps) {
       ...record,
       photo: { sha256, bytes: 0 },
       quality: judge.model === LOCAL_MODEL ? undefined : asking.qualityOf(options),
-      estimated: asking.estimate(undefined, options, judge),
+      estimated: asking.estimate(undefined, options, judge, inBatch),
       ...(judge === local && { fallback: { from: deps.judge.model, reason: 'budget' as const } }),
     };
   }
 
-  async function miss(tenant: string, wish: Wish, judge: JudgeIdentity): Promise<Met> {
-    const record = recordOf(tenant, wish, judge);
+  async function miss(tenant: string, wish: Wish, judge: JudgeIdentity, inBatch: boolean): Promise<Met> {
+    const record = recordOf(tenant, wish, judge, inBatch);
     const {
       photo: _photo,
       acceptedAt: _acceptedAt,
@@ -105,7 +105,7 @@ export function createBatchIntake(deps: CreateBatchDeps) {
     const id = await known(tenant, wish);
     await note(tenant, wish);
     if (id !== undefined) return { wish, analysisId: id, entry: { status: 'completed' } };
-    return miss(tenant, wish, judge);
+    return miss(tenant, wish, judge, false);
   }
 
   /** Writes down what will wait. What fits into no budget has ended already. */
@@ -134,11 +134,17 @@ export function createBatchIntake(deps: CreateBatchDeps) {
    * @throws Failure `budget-exceeded` when there is money for none of it and nothing of it is known: no batch is made then.
    * When there is money for some, the others fail with that code, in the order of the request.
    */
-  return async function create(tenant: string, request: BatchRequest): Promise<CreatedBatch> {
+  /** @param id where it has to be the same when it is made again */
+  return async function create(
+    tenant: string,
+    request: BatchRequest,
+    id = newBatchId(),
+  ): Promise<CreatedBatch> {
     const since = performance.now();
     const wishes = wishesOf(request, asking);
     // What is known is looked up at once; money is held one after the other, so that it goes to the first.
     const knownIds = await mapAtOnce(wishes, AT_ONCE, (wish) => known(tenant, wish));
+    const inBatch = knownIds.filter((id) => id === undefined).length >= deps.batchApiMin;
     const met: Met[] = [];
     try {
       for (const [at, wish] of wishes.entries()) {
@@ -146,14 +152,14 @@ export function createBatchIntake(deps: CreateBatchDeps) {
         await note(tenant, wish);
         met.push(
           id === undefined
-            ? await miss(tenant, wish, deps.judge)
+            ? await miss(tenant, wish, deps.judge, inBatch)
             : { wish, analysisId: id, entry: { status: 'completed' } },
         );
       }
       const refused = met.find((it) => it.refused)?.refused;
       if (refused && met.every((it) => it.refused)) throw refused;
       await mapAtOnce(met, AT_ONCE, write);
-      const created = await keep(tenant, request, met);
+      const created = await keep(id, tenant, request, met);
       const users = new Set(met.flatMap(({ wish }) => wish.users));
       await asking.standBy(tenant, [...users], since);
       return created;
@@ -163,13 +169,18 @@ export function createBatchIntake(deps: CreateBatchDeps) {
     }
   };
 
-  async function keep(tenant: string, request: BatchRequest, met: Met[]): Promise<CreatedBatch> {
+  async function keep(
+    batchId: string,
+    tenant: string,
+    request: BatchRequest,
+    met: Met[],
+  ): Promise<CreatedBatch> {
     const waiting = met.filter(({ record, refused }) => record && !refused);
     const estimates = waiting.flatMap(({ record }) => record?.estimated ?? []);
     const toProvider = waiting.filter(({ record }) => record?.model !== LOCAL_MODEL).length;
     const now = Date.now();
     const head: BatchHead = {
-      id: newBatchId(),
+      id: batchId,
       tenant,
       way: toProvider >= deps.batchApiMin ? 'batch' : 'single',
       estimated: sumOf(estimates, deps.judge.model),
@@ -187,7 +198,10 @@ export function createBatchIntake(deps: CreateBatchDeps) {
     const items = request.items.map(({ sha256, ref }, at): BatchItemRecord => {
       return { sha256, ref, analysisId: byItem.get(at)?.analysisId ?? '' };
     });
-    await store.create(head, items, entries);
+    const owners = met.flatMap(({ wish }, n) =>
+      wish.users.map((userId) => ({ userHash: userHashOf(tenant, userId), n })),
+    );
+    await store.create(head, items, entries, owners);
     await deps.queue.wake(head.id);
     const kept = await store.head(head.id);
     if (!kept) throw new Failure('internal', 'The batch was not kept');

@@ -1,12 +1,13 @@
 import type { AnalysisJob } from '@jmj/contracts';
 import { ownFacts, toCached } from '../cached.ts';
 import { Failure, toAnalysisError } from '../failure.ts';
+import { governed, Held } from '../governed.ts';
 import { DEFAULT_QUALITY } from '../judge.ts';
 import type { Judgement } from '../ports.ts';
 import { usdOf } from '../settle.ts';
 import type { CallReport } from '../spending.ts';
 import { reuse } from '../twins.ts';
-import { Held } from '../weather.ts';
+import { NO_WEATHER } from '../weather.ts';
 import type { BatchChunk, BatchLine, BatchLook, BatchProvider, SentBatch } from './ports.ts';
 import { type BatchWorkerDeps, jobOf, type Underway } from './worker-deps.ts';
 
@@ -27,7 +28,10 @@ interface Unanswered {
 export function createBatchFinisher(deps: BatchWorkerDeps) {
   const { store, critiques, settle, billing } = deps;
 
-  /** The answer was paid, also when nobody waits any more. It is written down once, however often it is read. */
+  /**
+   * The answer was paid, also when nobody waits any more. It is written down once, however often it is read. The call is begun before
+   * that is noted: should the worker go away in between, the hold knows what to take for spent.
+   */
   async function pay(
     under: Underway,
     { n, predicted }: BatchLine,
@@ -35,11 +39,12 @@ export function createBatchFinisher(deps: BatchWorkerDeps) {
     report: CallReport | undefined,
   ) {
     const bill = billing.open(job);
-    if (!report || !(await store.pay(under.batch.id, n))) return undefined;
+    if (!report || (await store.isPaid(under.batch.id, n))) return undefined;
     // Held since the batch was made. Should that be too little, it is spent all the same.
     await bill.begin(report.microUsd).catch((error: unknown) => {
       deps.onTrouble(error, { batchId: under.batch.id });
     });
+    if (!(await store.pay(under.batch.id, n))) return undefined;
     await bill.end({ ...report, predicted });
     return bill.paid();
   }
@@ -92,7 +97,7 @@ export function createBatchFinisher(deps: BatchWorkerDeps) {
       try {
         const judgement = await deps.judge.judge(
           { photo, tone, language, photoType, model, quality, tier: 'flex', userHash },
-          bill,
+          governed(bill, deps.weather ?? NO_WEATHER, { jobId: job.analysisId, priority: 'economy' }),
           under.signal,
         );
         const cached = toCached(job, line.reading, judgement, bill.paid(), deps.cacheTtlSeconds);

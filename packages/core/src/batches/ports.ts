@@ -112,7 +112,13 @@ export interface BatchChunk {
 
 /** Everything that is known of batches. All of it is forgotten at the batch's `expiresAt`. */
 export interface BatchStore {
-  create(head: BatchHead, items: BatchItemRecord[], entries: BatchEntry[]): Promise<void>;
+  /** @param owners whose photos the entries show: they can be erased */
+  create(
+    head: BatchHead,
+    items: BatchItemRecord[],
+    entries: BatchEntry[],
+    owners?: { userHash: string; n: number }[],
+  ): Promise<void>;
   head(id: string): Promise<(BatchHead & { state: BatchState }) | undefined>;
   items(id: string): Promise<BatchItemRecord[]>;
   entries(id: string): Promise<BatchEntry[]>;
@@ -143,6 +149,7 @@ export interface BatchStore {
   /** Items that have ended, in the order in which they did, from `after` on. */
   ended(id: string, after: number, most: number): Promise<{ item: number }[]>;
   complete(id: string): Promise<void>;
+  isPaid(id: string, n: number): Promise<boolean>;
   /** Whether it is noted here for the first time that the line of this entry is paid. */
   pay(id: string, n: number): Promise<boolean>;
   /** Claims the making of a critique for a batch: the id of the batch whose it is now. */
@@ -179,7 +186,7 @@ export interface BatchLook {
 export interface BatchAnswer {
   /** Of the line. */
   id: string;
-  /** Absent when nothing was paid. */
+  /** For the ledger, also where nothing was paid. */
   report?: CallReport | undefined;
   outcome: Judgement | Failure;
 }

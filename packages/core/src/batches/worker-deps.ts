@@ -12,6 +12,7 @@ import type {
 import type { Settle } from '../settle.ts';
 import type { ImagePlanner } from '../spending.ts';
 import type { Twins } from '../twins.ts';
+import type { Weather } from '../weather.ts';
 import type { BatchGate } from './gate.ts';
 import type {
   ArrivedPhoto,
@@ -34,6 +35,8 @@ export interface BatchWorkerDeps {
   preparer: PhotoPreparer;
   planner: ImagePlanner;
   judge: Judge;
+  /** Whether the provider may be called now, where it is called for one photo. */
+  weather?: Weather | undefined;
   critiques: CritiqueCache;
   twins?: Twins | undefined;
   records: AnalysisRecords;

@@ -17,7 +17,8 @@ export interface EraseDeps {
   forgetLedger: ForgetUser;
   forgetBudgets: ForgetUser;
   forgetIdempotencyKeys: ForgetUser;
-  forgetBatchItems: ForgetUser;
+  /** @param fingerprints of those that are nobody's now */
+  forgetBatchItems: (userHash: string, fingerprints: string[]) => Promise<number>;
   onBackgroundError: (error: unknown) => void;
   /** From then on nothing more is begun, ms. @default 20000 */
   patienceMs?: number | undefined;
@@ -84,9 +85,9 @@ export function createErase(deps: EraseDeps) {
       receipt.jobs += gone.jobs;
       erased.push(id);
     });
-    receipt.batchItems = await deps.forgetBatchItems(user, userHash);
     const { fingerprints, ...found } = await deps.critiques.erase(user);
     Object.assign(receipt, found);
+    receipt.batchItems = await deps.forgetBatchItems(userHash, fingerprints);
     receipt.jobs += await jobs.forgetUser(userHash, fingerprints);
     receipt.ledgerLines = await deps.forgetLedger(user, userHash);
     receipt.budgets = await deps.forgetBudgets(user, userHash);

@@ -1,5 +1,5 @@
-import type { CritiqueCache, Flights, TwinIndex } from '../ports.ts';
 import type { Billing } from '../bill.ts';
+import type { CritiqueCache, Flights, TwinIndex } from '../ports.ts';
 import type { Owner } from '../spending.ts';
 import type { CritiqueEraser, Ownership } from './ports.ts';
 

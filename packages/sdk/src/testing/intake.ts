@@ -28,9 +28,9 @@ export function createIntake(faults: Faults, stepMs: number): Intake {
   const shown = new Map<string, PhotoFacts>();
   const judged = new Set<string>();
 
-  function begin(photo: PhotoFacts, { tone, language, photoType }: AnalysisOptions): Track {
+  function begin(photo: PhotoFacts, { userId: _userId, ...options }: AnalysisOptions): Track {
     const now = new Date().toISOString();
-    const asked = { tone, language, photoType, photo, model: 'gpt-6-luna', createdAt: now, expiresAt: now };
+    const asked = { ...options, photo, model: 'gpt-6-luna', createdAt: now, expiresAt: now };
     const key = fingerprint(photo.sha256, asked);
     return createTrack({ id: randomUUID(), status: 'queued', ...asked }, stepMs, {
       faults,

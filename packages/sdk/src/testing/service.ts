@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AnalysisEvent } from '@jmj/contracts';
+import type { AnalysisEvent, Estimate } from '@jmj/contracts';
 import { json, problem, readAll } from './answers.ts';
 import type { Faults } from './faults.ts';
 import { createIntake, isJson } from './intake.ts';
@@ -40,6 +40,19 @@ export interface ServiceOptions {
   /** Answers what is not below `/v1/`, such as a web page. */
   fallback?: (request: IncomingMessage, response: ServerResponse) => void;
 }
+
+const RANGE = { min: 1, expected: 2, max: 3 };
+/** What every photo costs here. */
+export const ESTIMATE: Estimate = {
+  known: false,
+  cost: {
+    model: 'gpt-6-luna',
+    microUsd: RANGE,
+    inputTokens: RANGE,
+    imageTokens: RANGE,
+    outputTokens: RANGE,
+  },
+};
 
 /** A real HTTP server that follows the contract of `/v1/analyses`, with a judge that is only a clock. For tests. */
 export async function startService({
@@ -81,6 +94,10 @@ export async function startService({
     if (method === 'POST' && url.pathname === '/v1/analyses') {
       const track = submit(url, headers, body, response);
       if (track) tracks.set(track.analysis().id, track);
+      return;
+    }
+    if (method === 'POST' && url.pathname === '/v1/estimates') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ESTIMATE));
       return;
     }
     const [, id = '', events] = /^\/v1\/analyses\/([^/]+)(\/events)?$/.exec(url.pathname) ?? [];

@@ -58,7 +58,7 @@ export function createTrack(
       status: 'completed',
       source,
       critique,
-      photo: { ...analysis.photo, width: 4032, height: 3024 },
+      ...(analysis.photo && { photo: { ...analysis.photo, width: 4032, height: 3024 } }),
       exif: {
         camera: 'FUJIFILM X-T5',
         lens: 'XF 16-80mm F4',

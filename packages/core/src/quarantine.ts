@@ -1,0 +1,23 @@
+/** A photo that is not opened any more, since workers went away whenever they did. */
+export interface QuarantinedPhoto {
+  sha256: string;
+  /** ISO 8601 */
+  at: string;
+  /** Ids of the job that found it out, and the like: nobody's name, nothing of the photo. */
+  why: string;
+  /** ISO 8601; then it may be tried again. */
+  until: string;
+}
+
+/** Remembers poisonous photos, for 48 hours at most. */
+export interface Quarantine {
+  has(sha256: string): Promise<boolean>;
+  add(sha256: string, why: string): Promise<void>;
+}
+
+export interface QuarantineList extends Quarantine {
+  /** The latest first. */
+  list(): Promise<QuarantinedPhoto[]>;
+  /** Lets one go, or all of them; answers how many. */
+  clear(sha256?: string): Promise<number>;
+}
