@@ -34,6 +34,7 @@ const factsSchema = z.object({
   cost: paidCostSchema.optional(),
   reused: z.literal(true).optional(),
   judgedAt: z.iso.datetime(),
+  notedAt: z.iso.datetime().optional(),
 });
 const tailSchema = z.object({
   model: z.string(),
@@ -74,8 +75,8 @@ function unframe(bytes: Uint8Array) {
 }
 
 export function encodeEntry(cached: CachedCritique): Buffer {
-  const { source, cost, reused, judgedAt, model, photo, exif, critique } = cached;
-  const facts = JSON.stringify({ source, cost, reused, judgedAt });
+  const { source, cost, reused, judgedAt, notedAt, model, photo, exif, critique } = cached;
+  const facts = JSON.stringify({ source, cost, reused, judgedAt, notedAt });
   const tail = JSON.stringify({ model, photo, exif, critique }).slice(1);
   const paid = source === 'local' ? 0 : cost?.usd;
   const micro = paid === undefined ? COST_UNKNOWN : Math.min(Math.round(paid * MICRO), COST_UNKNOWN - 1);
@@ -100,10 +101,10 @@ export function withMark(bytes: Uint8Array, mark: string): Buffer | undefined {
   return frame(parts.expiresAt, parts.cost, [...parts.shownBy, mark], parts.compressed);
 }
 
-/** When its critique was made, ms since 1970; `undefined` when it does not say. */
-export function judgedAtOf({ facts }: Entry): number | undefined {
+/** When it was noted whose photo it is, or else when its critique was made, ms since 1970; `undefined` when it does not say. */
+export function beganAtOf({ facts }: Entry): number | undefined {
   const ours = factsSchema.safeParse(parse(facts.toString()));
-  return ours.success ? Date.parse(ours.data.judgedAt) : undefined;
+  return ours.success ? Date.parse(ours.data.notedAt ?? ours.data.judgedAt) : undefined;
 }
 
 /** The entry parsed and checked: one that is not what it should be is a miss. */

@@ -1,9 +1,9 @@
-import { type UserIndex, userHashOf } from '@jmj/core';
+import { tenantMark, type UserIndex, userHashOf } from '@jmj/core';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { critiqueKey, MAX_TTL_SECONDS } from './keys.ts';
 import { askedOf, createOwners } from './owners.ts';
-import { descriptorKey, photosOf } from './twins/keys.ts';
+import { photosOf } from './twins/keys.ts';
 
 interface Owner {
   tenant: string;
@@ -23,7 +23,7 @@ const MAX_TTL_MS = MAX_TTL_SECONDS * 1000;
 const MOST_USERS_IN_MEMORY = 100_000;
 
 /** What stands for a photo of a tenant among the things that are owned. */
-export const photoThing = (tenant: string, sha256: string): string => descriptorKey(tenant, sha256);
+export const photoThing = (tenant: string, sha256: string): string => `sent:${tenantMark(tenant)}:${sha256}`;
 
 const thingsOf = (tenant: string, key: string): string[] => [
   askedOf(key),

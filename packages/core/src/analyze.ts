@@ -40,6 +40,8 @@ export interface AnalyzeDeps {
   records: AnalysisRecords;
   flights: Flights;
   events: EventPublisher;
+  /** Opens a photo where it can do no harm; false when it did some. Without it a photo that is suspected is opened like all others. */
+  taste?: ((bytes: Uint8Array, signal: AbortSignal) => Promise<boolean>) | undefined;
   /** Where photos go that workers did not survive. */
   quarantine?: Pick<Quarantine, 'add'> | undefined;
   /** Without it every photo whose bytes are new is judged. */
@@ -53,6 +55,8 @@ export interface AnalyzeContext {
   jobId: string;
   /** The job has been begun before. */
   again?: boolean | undefined;
+  /** A worker went away while it had the photo open; to be called when it was not the photo's fault. */
+  acquit?: (() => Promise<void>) | undefined;
   signal: AbortSignal;
   progress(stage: Stage): Promise<void>;
 }
@@ -97,9 +101,20 @@ export function createAnalyze(deps: AnalyzeDeps) {
     return deps.preparer.prepare(bytes, (original) => deps.planner.plan(model, quality, original));
   }
 
+  /** @throws Failure `photo-quarantined` when whoever opens it goes away */
+  async function clearOfSuspicion(job: AnalysisJob, { acquit, signal }: AnalyzeContext): Promise<void> {
+    if (!acquit || !deps.taste) return;
+    const bytes = await photos.get(job.photo.sha256);
+    if (!bytes) return;
+    if (!(await deps.taste(bytes, signal)))
+      throw new Failure('photo-quarantined', 'Whoever opens this photo goes away: it is not opened again');
+    await acquit();
+  }
+
   /** Looks for a twin, else has the photo judged, and keeps what came of it. */
   async function makeCritique(job: AnalysisJob, context: FlightContext, startedAt: string): Promise<Found> {
     await judging.lookOut(job, context);
+    await clearOfSuspicion(job, context);
     await enter(job, context, 'preparing', startedAt);
     const prepared = await prepare(job);
     context.signal.throwIfAborted();

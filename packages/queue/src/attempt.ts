@@ -11,7 +11,7 @@ import { DelayedError, type Job, WaitingError } from 'bullmq';
 import type { Slots } from './fairness/slots.ts';
 import type { Pulse } from './liveness.ts';
 import { storedError } from './stored-error.ts';
-import { countStrikes, createTurns, reportStage } from './strikes.ts';
+import { acquit, countStrikes, reportStage } from './strikes.ts';
 
 export interface JobContext {
   jobId: string;
@@ -20,6 +20,8 @@ export interface JobContext {
   /** Aborted when the worker must hand the job back, or has lost it. */
   signal: AbortSignal;
   progress(stage: Stage): Promise<void>;
+  /** There when a worker went away while it had the photo open: to be called when it was not the photo's fault. */
+  acquit?: () => Promise<void>;
 }
 
 export interface JobHandlers {
@@ -91,8 +93,6 @@ const lostForGood = () =>
 
 /** One attempt at a job, and what an error means for the next one. */
 export function createAttempt({ handlers, log, maxTakeovers, pulse, slots, handBack }: AttemptDeps) {
-  const takeTurn = createTurns();
-
   async function tellForGood(job: Job<AnalysisJob>, jobId: string, error: unknown): Promise<void> {
     for (let tries = 1; tries <= GIVE_UP_TRIES; tries++) {
       try {
@@ -136,25 +136,17 @@ export function createAttempt({ handlers, log, maxTakeovers, pulse, slots, handB
     signal: AbortSignal,
     strikes: number,
   ): Promise<AnalysisJobResult> {
-    let isOver = false;
-    let endTurn = () => {};
     try {
       const payload = analysisJobSchema.parse(job.data);
       const progress = async (stage: Stage) => {
-        endTurn();
-        if (strikes > 0 && stage === 'preparing') {
-          // Photos that may have killed a worker are opened one at a time: the next death tells which one it was.
-          endTurn = await takeTurn();
-          if (isOver || signal.aborted) return endTurn();
-        }
         await reportStage(job, stage);
         pulse?.moved(jobId);
       };
       const again = job.attemptsStarted > 1;
-      return await unlessStopped(handlers.analyze(payload, { jobId, again, signal, progress }), signal);
+      const suspected = strikes > 0 ? { acquit: () => acquit(job) } : {};
+      const context = { jobId, again, signal, progress, ...suspected };
+      return await unlessStopped(handlers.analyze(payload, context), signal);
     } finally {
-      isOver = true;
-      endTurn();
       await slots.leave(job, token); // while the job is ours: afterwards it may be another worker's
     }
   }

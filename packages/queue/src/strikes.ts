@@ -32,16 +32,8 @@ export async function reportStage(job: Job<AnalysisJob>, stage: Stage): Promise<
   await job.updateProgress(seen === undefined ? { stage } : { stage, strikes, seen });
 }
 
-/** Hands out one turn after the other. What it answers ends the turn. */
-export function createTurns(): () => Promise<() => void> {
-  let last: Promise<void> = Promise.resolve();
-  return async () => {
-    const before = last;
-    let end = () => {};
-    last = new Promise((resolve) => {
-      end = resolve;
-    });
-    await before;
-    return end;
-  };
+/** What is held against it is forgotten. */
+export async function acquit(job: Job<AnalysisJob>): Promise<void> {
+  const { stage, seen } = standingOf(job);
+  await job.updateProgress({ stage, strikes: 0, seen });
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ByteStore } from '../byte-store.ts';
-import { decodeEntry, headFor, judgedAtOf } from '../entry.ts';
+import { beganAtOf, decodeEntry, headFor } from '../entry.ts';
 import { critiqueKey, MAX_TTL_SECONDS } from '../keys.ts';
 import type { Prolong } from './prolong.ts';
 
@@ -27,16 +27,13 @@ const NEAR_SHARE = 0.2;
 const LEAST_GAIN_SHARE = 0.1;
 /** Entries near their end whose requests are counted at once. */
 const MOST_COUNTED = 10_000;
-/**
- * A user's photo is noted for erasing, for 48 h, when it is submitted; its critique is judged up to `PHOTO_TTL_SECONDS` later.
- * It must be gone before the note is.
- */
+/** It is noted for 48 h whose photo it was. A critique must be gone before the note is, by clocks that may differ a little. */
 const MARGIN_MS = 3_600_000;
 const LONGEST_MS = MAX_TTL_SECONDS * 1000 - MARGIN_MS;
 
 /**
  * Gives critiques that are asked for again and again more time before they expire. The photo is gone by then, so this is all
- * that can be done without having it sent and paid for once more. No critique outlives its judging by 48 h.
+ * that can be done without having it sent and paid for once more. No critique outlives its photo's submission by 48 h.
  */
 export function createRefreshAhead(options: RefreshAheadOptions): RefreshAhead {
   const { store, prolong, minAsked = 3, onChanged, onError } = options;
@@ -52,10 +49,10 @@ export function createRefreshAhead(options: RefreshAheadOptions): RefreshAhead {
     const key = critiqueKey(fingerprint);
     const bytes = await store.get(key);
     const entry = bytes && decodeEntry(bytes);
-    const judgedAt = entry && judgedAtOf(entry);
-    if (!entry || judgedAt === undefined) return;
+    const beganAt = entry && beganAtOf(entry);
+    if (!entry || beganAt === undefined) return;
     const now = Date.now();
-    const until = Math.min(now + ttlMs, judgedAt + LONGEST_MS);
+    const until = Math.min(now + ttlMs, beganAt + LONGEST_MS);
     const isNear = entry.expiresAt - now <= nearMs; // another process may have been first
     if (!isNear || until - entry.expiresAt < ttlMs * LEAST_GAIN_SHARE) return;
     if (!(await prolong(key, headFor(entry.expiresAt), headFor(until), until))) return;

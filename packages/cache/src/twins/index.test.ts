@@ -87,12 +87,18 @@ test('a forgotten photo is not found any more, and the others are', async () => 
   await index.add('t', some('b', ['1']));
   expect(await index.forget('t', [hashOf('a'), hashOf('unknown')])).toBe(1);
   expect(namesOf(await index.find('t', ['1']))).toEqual(['b']);
+  const members = await redis.client.zrangeBuffer(
+    [...(await redis.keys()).keys()].find((key) => key.endsWith(':1'))!,
+    '0',
+    '-1',
+  );
+  expect(members.map((it) => it.toString('hex'))).toEqual([hashOf('b')]);
 });
 
 test('everything has a time to live of 48 hours at most', async () => {
   await open().add('t', some('a', ['1', '2', '3', '4'], 1_000_000));
   const times = [...(await redis.keys()).values()];
-  expect(times).toHaveLength(5);
+  expect(times).toHaveLength(6);
   for (const ms of times) expect(ms > 0 && ms <= 172_800_000).toBe(true);
 });
 
@@ -102,7 +108,7 @@ test('a photo is forgotten after its time, also under a key that newer ones keep
   await pause(1100);
   await index.add('t', some('long', ['1'], 60));
   expect(namesOf(await index.find('t', ['1']))).toEqual(['long']);
-  const [set] = [...(await redis.keys()).keys()].filter((key) => !key.includes('descriptor'));
+  const [set] = [...(await redis.keys()).keys()].filter((key) => !/descriptor|:sets:/.test(key));
   expect(await redis.client.zcard(set!)).toBe(1);
 });
 
@@ -124,7 +130,7 @@ test('a look-up takes two round trips, however many keys it asks for', async () 
 test('a set that is not ours is an error, for the caller to take as a miss', async () => {
   const index = open();
   await index.add('t', some('a', ['1']));
-  const [set] = [...(await redis.keys()).keys()].filter((key) => !key.includes('descriptor'));
+  const [set] = [...(await redis.keys()).keys()].filter((key) => !/descriptor|:sets:/.test(key));
   await redis.client.set(set!, 'a string');
   await expect(index.find('t', ['1'])).rejects.toThrow('WRONGTYPE');
   await expect(index.add('t', some('b', ['1']))).rejects.toThrow('WRONGTYPE');

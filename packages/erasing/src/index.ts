@@ -1,0 +1,1 @@
+export { type EraserConnections, type OpenEraser, openEraser } from './open.ts';
