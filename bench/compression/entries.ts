@@ -38,7 +38,7 @@ const CAMERAS: ExifFacts[] = [
   {},
 ];
 
-const FREE = { begin: async () => {}, end: async () => {} };
+const FREE = { begin: async () => undefined, end: async () => {} };
 
 /** What the local judge says: every tone in every language on photos that differ in what is wrong with them. */
 export async function localEntries(): Promise<Entry[]> {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { createBombTimes } from './bomb-times.ts';
 import type { Bomb } from './bombs.ts';
 import type { Findings } from './findings.ts';
 import { watchMemory } from './memory.ts';
@@ -52,7 +53,7 @@ export async function fuzzPhotos(
   const target = await startPhotoTarget(deadlineMs);
   const outcomes = new Map<string, number>();
   let slowestMs = 0;
-  let worstBombMs = 0;
+  const times = createBombTimes('photo');
 
   async function tryOne(name: string, bytes: Buffer): Promise<{ outcome: string; ms: number } | undefined> {
     const result = await target.tryOne(bytes);
@@ -73,12 +74,11 @@ export async function fuzzPhotos(
       for (const { name, bytes } of bombs) {
         const result = await tryOne(`bomb ${name}`, bytes);
         if (!result) continue;
-        worstBombMs = Math.max(worstBombMs, result.ms);
+        times.add(name, bytes, result.ms);
         if (result.outcome === 'prepared')
           findings.add({ kind: 'bomb taken', target: 'photo', name, what: 'it was prepared', bytes });
-        else if (result.ms > bombMs && round > 0)
-          findings.add({ kind: 'slow bomb', target: 'photo', name, what: `${result.ms} ms`, bytes });
       }
+    const worstBombMs = times.worst(bombMs, findings);
     for (let index = from; index < to; index++) {
       const { name, bytes } = photoOfCase(seeds, seed, index);
       const result = await tryOne(name, bytes);

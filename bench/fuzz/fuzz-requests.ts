@@ -1,4 +1,5 @@
 import { type Fleet, startFleet } from '@jmj/testing/fleet';
+import { createBombTimes } from './bomb-times.ts';
 import type { Bomb } from './bombs.ts';
 import type { Findings } from './findings.ts';
 import type { Figures, RunOptions } from './fuzz-photos.ts';
@@ -86,7 +87,8 @@ export async function fuzzRequests(
   const fleet = await startTarget();
   const outcomes = new Map<string, number>();
   const accepted: string[] = [];
-  let [slowestMs, worstBombMs, done] = [0, 0, false];
+  const times = createBombTimes('request');
+  let [slowestMs, done] = [0, false];
   const recent = new Map<string, Buffer>();
   let isDead = false;
   const [worker] = fleet.workers;
@@ -135,7 +137,7 @@ export async function fuzzRequests(
     for (let round = 0; round < BOMB_ROUNDS; round++)
       for (const { name, bytes } of bombs) {
         const { ms, taken } = await tryOne(`bomb ${name}`, uploadOf(bytes));
-        worstBombMs = Math.max(worstBombMs, ms);
+        times.add(name, bytes, ms);
         if (taken)
           findings.add({
             kind: 'bomb taken',
@@ -144,9 +146,8 @@ export async function fuzzRequests(
             what: 'it was put in the queue',
             bytes,
           });
-        else if (ms > bombMs && round > 0)
-          findings.add({ kind: 'slow bomb', target: 'request', name, what: `${ms} ms`, bytes });
       }
+    const worstBombMs = times.worst(bombMs, findings);
     let next = from;
     const lane = async () => {
       for (let index = next++; index < to && !isDead; index = next++) {

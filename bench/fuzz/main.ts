@@ -24,8 +24,8 @@ const { values } = parseArgs({
   },
 });
 
-/** So much the memory of a process may grow over a run: decoders keep buffers for their largest photo. */
-const MOST_GROWTH_MB = 500;
+/** So much the memory of a process may grow over a run: 6 bytes for each of the 100 megapixels that are decoded at a time, and some. */
+const MOST_GROWTH_MB = 800;
 /** Of all cases; the rest are requests. */
 const SHARE_OF_PHOTOS = 0.6;
 
@@ -46,7 +46,7 @@ function table(rows: Record<string, Figures>): void {
       .sort(([, a], [, b]) => b - a)
       .map(([what, count]) => `${what} ${count}`);
     console.log(
-      `\n${name}: ${it.cases} cases in ${it.seconds.toFixed(0)} s, slowest ${it.slowestMs.toFixed(0)} ms, worst bomb ${it.worstBombMs.toFixed(1)} ms`,
+      `\n${name}: ${it.cases} cases in ${it.seconds.toFixed(0)} s, slowest ${it.slowestMs.toFixed(0)} ms, slowest bomb ${it.worstBombMs.toFixed(1)} ms at its best of three`,
     );
     console.log(`  ${outcomes.join(', ')}`);
     for (const [process, { first, last, peak }] of Object.entries(it.memory))
@@ -67,10 +67,11 @@ async function run(): Promise<void> {
 
   const border = Math.round(cases * ({ photos: 1, requests: 0 }[values.only ?? ''] ?? SHARE_OF_PHOTOS));
   const options = { seed, deadlineMs, bombMs: Number(values.bomb) };
-  const figures = {
-    photos: await fuzzPhotos(photos, all, { ...options, from: 0, to: border }, findings),
-    requests: await fuzzRequests(requests, all, { ...options, from: border, to: cases }, findings),
-  };
+  const figures: Record<string, Figures> = {};
+  if (values.only !== 'requests')
+    figures.photos = await fuzzPhotos(photos, all, { ...options, from: 0, to: border }, findings);
+  if (values.only !== 'photos')
+    figures.requests = await fuzzRequests(requests, all, { ...options, from: border, to: cases }, findings);
   for (const { memory } of Object.values(figures))
     for (const [process, { first, peak }] of Object.entries(memory))
       if (peak > first + MOST_GROWTH_MB)

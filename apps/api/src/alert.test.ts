@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createWebhook, watchHitRate } from './alert.ts';
+import { createWebhook } from '@jmj/runtime';
+import { watchHitRate } from './alert.ts';
 
 let server: Server;
 let address: string;

@@ -2,14 +2,17 @@ import {
   bytes,
   cacheStoreVariables,
   cacheVariables,
+  count,
   judgeVariables,
   logVariables,
   photoStoreVariables,
   port,
   redisVariables,
+  retentionVariables,
   statisticsVariables,
 } from '@jmj/runtime';
 import { z } from 'zod';
+import { loadVariables } from './load/variables.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -30,6 +33,11 @@ const tenantKeys = z
     })),
   );
 
+const MINUTES_A_DAY = 1440;
+/** A bucket is kept until it is full again: nothing of a person longer than that. */
+const burstIsBounded = (perMinute: number, burst: number): boolean =>
+  perMinute === 0 || burst <= perMinute * MINUTES_A_DAY;
+
 /** The environment of the api. docs/operations.md explains each variable. */
 export const apiConfigSchema = z
   .object({
@@ -38,8 +46,10 @@ export const apiConfigSchema = z
     ...cacheVariables,
     ...cacheStoreVariables,
     ...judgeVariables,
+    ...retentionVariables,
     ...photoStoreVariables,
     ...statisticsVariables,
+    ...loadVariables,
     PORT: port(3000),
     HOST: z.string().default('127.0.0.1'),
     API_KEYS: tenantKeys.default([]),
@@ -51,13 +61,17 @@ export const apiConfigSchema = z
     /** Whether critiques that are asked for again and again get more time before they expire. */
     REFRESH_AHEAD: z.enum(['on', 'off'], { error: 'expected on or off' }).default('off'),
     MAX_UPLOAD_BYTES: bytes(1024, 25 * 1_048_576),
+    MAX_PIXELS: count(1_000_000, 1_000_000_000, 100_000_000),
+    /** From so many critiques on a batch goes to the provider's Batch API. */
+    BATCH_API_MIN: count(1, 1_000_000, 20),
     ANALYSIS_TTL_SECONDS: cacheVariables.CACHE_TTL_SECONDS,
     /** Built pages of the playground; without it there is none. */
     PLAYGROUND_DIR: z.string().optional(),
   })
-  .refine((it) => it.API_KEYS.length > 0 || it.OPEN_ON_LOOPBACK, {
+  .refine((it) => it.API_KEYS.length > 0 || it.ADMIN_KEY !== undefined || it.OPEN_ON_LOOPBACK, {
     path: ['API_KEYS'],
-    error: 'expected at least one tenant:key; without keys the api does not start',
+    error:
+      'expected at least one tenant:key, or ADMIN_KEY to make keys with; without them the api does not start',
   })
   .refine((it) => !it.OPEN_ON_LOOPBACK || (it.NODE_ENV !== 'production' && LOOPBACK.has(it.HOST)), {
     path: ['OPEN_ON_LOOPBACK'],
@@ -66,6 +80,14 @@ export const apiConfigSchema = z
   .refine((it) => it.PHOTO_STORE_MAX_BYTES >= it.MAX_UPLOAD_BYTES, {
     path: ['PHOTO_STORE_MAX_BYTES'],
     error: 'expected at least MAX_UPLOAD_BYTES: the largest photo has to fit',
+  })
+  .refine((it) => burstIsBounded(it.RATE_LIMIT_PER_MINUTE, it.RATE_LIMIT_BURST), {
+    path: ['RATE_LIMIT_BURST'],
+    error: 'expected at most what RATE_LIMIT_PER_MINUTE makes in a day',
+  })
+  .refine((it) => burstIsBounded(it.USER_RATE_LIMIT_PER_MINUTE, it.USER_RATE_LIMIT_BURST), {
+    path: ['USER_RATE_LIMIT_BURST'],
+    error: 'expected at most what USER_RATE_LIMIT_PER_MINUTE makes in a day',
   })
   .refine((it) => it.REDIS_URL ?? it.REDIS_PRIVATE_URL, {
     path: ['REDIS_URL'],

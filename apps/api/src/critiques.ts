@@ -1,4 +1,5 @@
 import {
+  type ByteStore,
   CRITIQUE_KEY_PREFIX,
   createCacheLayers,
   createCritiqueCache,
@@ -31,6 +32,10 @@ export interface CritiqueSettings {
 
 export interface OpenCritiques {
   critiques: CritiqueCache;
+  /** Reads like `critiques`, past the memory, and throws when Redis cannot be read. */
+  surely: CritiqueCache['get'];
+  /** Where they lie. It tells the other processes what is removed from it. */
+  store: ByteStore;
   /** Removes every critique, here and in every other process; answers how many. */
   clear(): Promise<number>;
   /** What the cache holds, where it keeps account. */
@@ -99,10 +104,15 @@ export function openCritiques(
     onHit: refresh?.asked,
     onChanged,
   });
+  const { get: surely } = createCritiqueCache(layers.store, {
+    onUnreadable(error) {
+      throw error;
+    },
+  });
   const clear = async () => {
     const critiqueCount = await layers.store.clear(CRITIQUE_KEY_PREFIX);
     await layers.store.clear(TWIN_KEY_PREFIX);
     return critiqueCount;
   };
-  return { critiques, clear, occupancy: layers.occupancy };
+  return { critiques, surely, store: layers.store, clear, occupancy: layers.occupancy };
 }

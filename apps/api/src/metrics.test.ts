@@ -23,6 +23,22 @@ const metrics = (sources: Partial<MetricsSources> = {}) =>
     ever: async () => new Map([['paid', 1_250_000]]),
     hits: async () => ({ rate: 0.25, asked: 8 }) as HitFigures,
     queue: async () => ({ waiting: 3, active: 2, delayed: 1, failed: 0 }),
+    costs: async () => [
+      { what: 'microUsd', model: 'gpt-5-mini', tier: 'flex', kind: '', n: 331 },
+      { what: 'calls', model: 'gpt-5-mini', tier: 'flex', kind: 'completed', n: 2 },
+      { what: 'tokens', model: 'gpt-5-mini', tier: 'flex', kind: 'input_cached', n: 1024 },
+      { what: 'refused', model: '', tier: '', kind: 'local', n: 3 },
+    ],
+    waitingByClass: async () => ({ live: 1, economy: 2, warm: 0 }),
+    weather: async () => [
+      {
+        model: 'gpt-6-luna',
+        breaker: 'open',
+        flying: 3,
+        requestsPerMinute: 500,
+        counts: { calls: 90, refused: 1, held: 7, opened: 2, paused: 0 },
+      },
+    ],
     alertOpen: () => true,
     ...sources,
   });
@@ -52,6 +68,15 @@ test('the counts of this process, of the fleet, of the queue and of the alert ar
     jmj_fleet_cache_hit_ratio: 0.25,
     jmj_fleet_cache_requests: 8,
     'jmj_queue_jobs{state="waiting"}': 3,
+    'jmj_queue_waiting{class="economy"}': 2,
+    'jmj_fleet_cost_micro_usd_total{gen_ai_request_model="gpt-5-mini",service_tier="flex"}': 331,
+    'jmj_fleet_gen_ai_client_operations_total{gen_ai_request_model="gpt-5-mini",service_tier="flex",outcome="completed"}': 2,
+    'jmj_fleet_gen_ai_client_token_usage_total{gen_ai_request_model="gpt-5-mini",service_tier="flex",gen_ai_token_type="input_cached"}': 1024,
+    'jmj_fleet_budget_refusals_total{how="local"}': 3,
+    'jmj_fleet_provider_breaker{gen_ai_request_model="gpt-6-luna"}': 2,
+    'jmj_fleet_provider_requests_per_minute{gen_ai_request_model="gpt-6-luna"}': 500,
+    'jmj_fleet_provider_calls_total{gen_ai_request_model="gpt-6-luna"}': 90,
+    'jmj_fleet_provider_waits_total{gen_ai_request_model="gpt-6-luna"}': 7,
     jmj_hit_rate_alert: 1,
     jmj_redis_up: 1,
   });

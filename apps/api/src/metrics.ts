@@ -1,8 +1,11 @@
+import type { EverCount } from '@jmj/billing';
 import { type Counts, FAILED_FIELD, HIT_FIELD, MICROS } from '@jmj/cache/stats';
-import type { HitFigures } from '@jmj/contracts';
-import type { QueueCounts } from '@jmj/queue';
+import type { HitFigures, Priority } from '@jmj/contracts';
+import type { ModelWeather, QueueCounts } from '@jmj/queue';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { answerDurations } from './answer-durations.ts';
+import { tellCosts } from './cost-metrics.ts';
+import { tellWeather } from './weather-metrics.ts';
 
 export interface MetricsSources {
   /** What this process has counted since it started. */
@@ -12,6 +15,11 @@ export interface MetricsSources {
   /** Over the window of the alert. */
   hits(): Promise<HitFigures>;
   queue(): Promise<QueueCounts>;
+  waitingByClass(): Promise<Record<Priority, number>>;
+  /** What the whole fleet has paid for. */
+  costs(): Promise<EverCount[]>;
+  /** How models are doing, as the whole fleet has seen it. */
+  weather(): Promise<ModelWeather[]>;
   /** Whether the hit rate is too low, as of the last check. */
   alertOpen(): boolean;
 }
@@ -85,17 +93,30 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const hitRatio = gauge('fleet_cache_hit_ratio', 'Hits among requests, over the window of the alert');
   const asked = gauge('fleet_cache_requests', 'Requests over the window of the alert');
   const low = gauge('hit_rate_alert', '1 while the hit rate is too low');
+  const tellPaid = tellCosts(registers);
+  const tellModels = tellWeather(registers);
   const jobs = gauge('queue_jobs', 'Jobs of the queue', ['state']);
+  const waiting = gauge('queue_waiting', 'Jobs that wait to be taken', ['class']);
   const redisUp = gauge('redis_up', '1 when Redis answered this scrape');
 
   async function readFleet(): Promise<void> {
     for (const one of [hitRatio, asked]) one.set(Number.NaN);
-    jobs.reset();
-    const [ever, hits, counts] = await Promise.all([sources.ever(), sources.hits(), sources.queue()]);
+    for (const one of [jobs, waiting]) one.reset();
+    const [ever, hits, counts, byClass, costs, models] = await Promise.all([
+      sources.ever(),
+      sources.hits(),
+      sources.queue(),
+      sources.waitingByClass(),
+      sources.costs(),
+      sources.weather(),
+    ]);
+    tellPaid(costs);
+    tellModels(models);
     tellFleet(ever);
     asked.set(hits.asked);
     hitRatio.set(hits.rate ?? Number.NaN);
     for (const [state, n] of Object.entries(counts)) jobs.set({ state }, n);
+    for (const [name, n] of Object.entries(byClass)) waiting.set({ class: name }, n);
   }
 
   return {

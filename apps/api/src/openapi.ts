@@ -5,6 +5,8 @@ import {
   analysisSchema,
   cacheClearedSchema,
   cacheStatsSchema,
+  estimateJsonRequestSchema,
+  estimateSchema,
   PROBLEMS,
   type ProblemCode,
   problemSchema,
@@ -12,6 +14,11 @@ import {
 } from '@jmj/contracts';
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
+import { batchPaths } from './openapi-batches.ts';
+import { keysPaths } from './openapi-keys.ts';
+import { moneyPaths } from './openapi-money.ts';
+import { quarantinePaths } from './openapi-quarantine.ts';
+import { userPaths } from './openapi-users.ts';
 
 const analysis = analysisSchema.meta({ id: 'Analysis' });
 const problem = problemSchema.meta({ id: 'Problem' });
@@ -36,11 +43,16 @@ const prefer = z.string().optional().meta({
   description: '`wait=N`: answer when done, or after N seconds',
   example: 'wait=20',
 });
+const idempotencyKey = z.string().optional().meta({
+  description:
+    'Carried out once: who sends it again with the same photo and options gets the same analysis, and `Idempotency-Replayed: true`',
+  example: '"8e03978e-40d5-43e8-bc93-6894a57f9324"',
+});
 const rawPhoto = { schema: { type: 'string', format: 'binary' } } as const;
 
-const tenant = z.string().meta({ description: 'Whose photo it is: a tenant of `API_KEYS`' });
+const tenant = z.string().meta({ description: 'Whose photo it is: a tenant that has a key' });
 
-const always = ['unauthorized', 'queue-unavailable', 'internal'] as const;
+const always = ['unauthorized', 'rate-limited', 'queue-unavailable', 'internal'] as const;
 
 const photoBody = {
   required: true,
@@ -70,11 +82,19 @@ const submitted = {
     'photo-unknown',
     'photo-too-large',
     'unsupported-format',
+    'image-url-refused',
     'not-implemented',
+    'budget-exceeded',
+    'upload-too-slow',
+    'idempotency-in-progress',
+    'idempotency-mismatch',
     'photo-store-full',
+    'overloaded',
     ...always,
   ),
 };
+
+const estimate = estimateSchema.meta({ id: 'Estimate' });
 
 /** The HTTP contract, from the same schemas that the code parses with. */
 export function openapiDocument() {
@@ -93,10 +113,34 @@ export function openapiDocument() {
           operationId: 'submitAnalysis',
           summary: 'Submit a photo',
           description:
-            'Raw `image/*` bodies take the options as query parameters; the other forms as fields.',
-          requestParams: { query: analysisOptionsSchema, header: z.object({ Prefer: prefer }) },
+            'Raw `image/*` bodies take the options as query parameters; the other forms as fields. A photo named by `imageUrl` is fetched by a worker: `photo` is absent until it has been, and what goes wrong there fails the analysis.',
+          requestParams: {
+            query: analysisOptionsSchema,
+            header: z.object({ Prefer: prefer, 'Idempotency-Key': idempotencyKey }),
+          },
           requestBody: photoBody,
           responses: submitted,
+        },
+      },
+      ...batchPaths(problems),
+      '/v1/estimates': {
+        post: {
+          operationId: 'estimate',
+          summary: 'What an analysis would cost',
+          description:
+            'By the size of a photo, or by the photo itself, of which only the header is read. Nothing is judged or kept.',
+          requestParams: { query: analysisOptionsSchema },
+          requestBody: {
+            required: true,
+            content: { ...photoBody.content, ...json(estimateJsonRequestSchema) },
+          },
+          responses: {
+            '200': {
+              description: 'The range it would cost in, and how the model would be shown the photo',
+              content: json(estimate),
+            },
+            ...problems('invalid-request', 'photo-too-large', 'unsupported-format', ...always),
+          },
         },
       },
       '/v1/analyses/{id}': {
@@ -151,6 +195,25 @@ export function openapiDocument() {
           responses: { ...submitted, ...problems('forbidden') },
         },
       },
+      '/v1/admin/estimates': {
+        post: {
+          operationId: 'estimateWarmUp',
+          summary: "What a tenant's analysis would cost",
+          description: 'With the admin key. As `POST /v1/estimates`.',
+          requestParams: { query: analysisOptionsSchema.extend({ tenant }) },
+          requestBody: {
+            required: true,
+            content: { ...photoBody.content, ...json(estimateJsonRequestSchema) },
+          },
+          responses: {
+            '200': {
+              description: 'The range it would cost in, and how the model would be shown the photo',
+              content: json(estimate),
+            },
+            ...problems('invalid-request', 'forbidden', 'photo-too-large', 'unsupported-format', ...always),
+          },
+        },
+      },
       '/v1/admin/analyses/{id}': {
         get: {
           operationId: 'getWarmUp',
@@ -196,6 +259,10 @@ export function openapiDocument() {
           },
         },
       },
+      ...userPaths(problems),
+      ...moneyPaths(problems),
+      ...keysPaths(problems),
+      ...quarantinePaths(problems),
       '/metrics': {
         get: {
           operationId: 'metrics',

@@ -1,3 +1,4 @@
+import { type CostReader, createCostReader } from '@jmj/billing';
 import {
   createHitRateAlert,
   createStatisticsReader,
@@ -5,15 +6,16 @@ import {
   type StatisticsRecorder,
 } from '@jmj/cache/stats';
 import type { Occupancy } from '@jmj/contracts';
-import type { AnalysisQueueHandle } from '@jmj/queue';
-import type { Logger, Releasers } from '@jmj/runtime';
+import { type AnalysisQueueHandle, createWeatherReport } from '@jmj/queue';
+import { createWebhook, type Logger, type Releasers } from '@jmj/runtime';
 import type { Redis } from 'ioredis';
-import { createWebhook, watchHitRate } from './alert.ts';
+import { watchHitRate } from './alert.ts';
 import type { ApiConfig } from './config.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 
 export interface Operations {
   reader: StatisticsReader;
+  costs: CostReader;
   metrics: Metrics;
 }
 
@@ -56,12 +58,16 @@ export function openOperations(
   });
   const watch = watchHitRate(alert, (err) => log.debug({ err }, 'hit rate not checked'));
   releasers.push('hit rate watch', watch.close);
+  const costs = createCostReader({ redis, keyPrefix });
   const metrics = createMetrics({
+    costs: costs.ever,
     counted: statistics.counted,
     ever: reader.ever,
     hits: () => reader.hits(windowSeconds),
     queue: queue.counts,
+    waitingByClass: queue.waitingByClass,
+    weather: createWeatherReport(redis, keyPrefix),
     alertOpen: watch.open,
   });
-  return { reader, metrics };
+  return { reader, costs, metrics };
 }

@@ -16,6 +16,9 @@ export function toFailure(error: unknown): Failure {
     );
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Failure('photo-too-large', 'The body is too large');
+  // What Node calls a client that went away in the middle of its body. Nobody is there to read this.
+  if (code === 'ECONNRESET' && message === 'aborted')
+    return new Failure('invalid-request', 'The upload was cut off');
   if (isRedisTrouble(error)) {
     return new Failure('queue-unavailable', 'The queue cannot be reached: try again in a moment', {
       cause: error,
@@ -45,16 +48,25 @@ export function toProblem(failure: Failure): Problem {
     code: failure.code,
     detail: failure.message,
     ...(failure.fields ? { errors: failure.fields } : {}),
+    ...(failure.budget ? { budget: failure.budget } : {}),
   };
+}
+
+/** When it is worth asking again; nothing when it never is, or nobody knows. */
+function retryAfterSeconds({ retryable, retryAfterMs }: Failure, status: number): number | undefined {
+  // A budget begins anew with its period.
+  if (status === 402) return retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000);
+  if (!retryable || ![409, 429, 503].includes(status)) return undefined;
+  return retryAfterMs ? Math.ceil(retryAfterMs / 1000) : RETRY_AFTER_SECONDS;
 }
 
 export function sendProblem(reply: FastifyReply, failure: Failure): FastifyReply {
   const problem = toProblem(failure);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-  if (failure.retryable && problem.status === 503) {
-    const seconds = failure.retryAfterMs ? Math.ceil(failure.retryAfterMs / 1000) : RETRY_AFTER_SECONDS;
-    reply.header('retry-after', String(seconds));
-  }
+  const seconds = retryAfterSeconds(failure, problem.status);
+  if (seconds !== undefined) reply.header('retry-after', String(seconds));
+  // A 404 may be kept by caches that are not told otherwise: RFC 9110 §15.1.
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 

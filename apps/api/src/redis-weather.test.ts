@@ -11,6 +11,31 @@ beforeAll(async () => {
 });
 afterAll(() => it.close());
 
+test('while Redis hangs one deadline is waited for, not one for each question; afterwards everything works again', async () => {
+  const { server } = it.redis;
+  if (!server) return;
+  const photo = await makePhoto({ seed: 2, width: 200, height: 150 });
+  const pid = server.pid;
+  process.kill(pid, 'SIGSTOP');
+  const times: number[] = [];
+  try {
+    for (let n = 0; n < 3; n++) {
+      const asked = Date.now();
+      const answer = await it.upload(photo);
+      times.push(Date.now() - asked);
+      expect(answer.status).toBe(503);
+    }
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  expect(times[0]).toBeLessThan(AT_ONCE_MS);
+  expect(Math.max(...times.slice(1))).toBeLessThan(1000);
+  const deadline = Date.now() + 10_000;
+  while (Date.now() < deadline && (await it.call('/readyz')).status !== 200)
+    await new Promise((r) => setTimeout(r, 100));
+  expect((await it.upload(photo)).status).toBe(202);
+});
+
 test('without Redis a request gets 503 and Retry-After, at once; afterwards everything works again', async () => {
   const { server } = it.redis;
   if (!server) {

@@ -21,7 +21,7 @@ PUT    /v1/batches/:id/photos/:sha256        401  404    200    401
 POST   /v1/batches/:id/start                 401  404    202    401
 GET    /v1/batches/:id                       401  404    200    401
 DELETE /v1/batches/:id                       401  404    200    401
-GET    /v1/batches/:id/results               401  404    waits  401
+GET    /v1/batches/:id/results               401  404    200    401
 POST   /v1/estimates                         401  200    200    401
 GET    /v1/budget                            401  200    200    401
 DELETE /v1/users/:userId                     401  200    200    401
@@ -119,7 +119,8 @@ function bodyOf(method: string, path: string): { headers?: Record<string, string
   return method === 'PUT' ? json({}) : {};
 }
 
-const queryOf = (path: string): string => (/^\/v1\/admin\/(analyses|estimates|users)/.test(path) ? '?tenant=acme' : '');
+const queryOf = (path: string): string =>
+  /^\/v1\/admin\/(analyses|estimates|users)/.test(path) ? '?tenant=acme' : '';
 
 function ask(who: Who, method: string, path: string, key = KEYS[who][0]) {
   const leaving = new AbortController();

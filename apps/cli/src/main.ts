@@ -5,8 +5,8 @@ import { LANGUAGES, PHOTO_TYPES, QUALITIES, SPEEDS, TONES } from '@jmj/contracts
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { analyze } from './analyze.ts';
 import { addBatchCommand } from './batch/command.ts';
-import { addKeysCommands } from './keys/commands.ts';
 import { addEraseCommand } from './erase/command.ts';
+import { addKeysCommands } from './keys/commands.ts';
 import { addMoneyCommands } from './money/commands.ts';
 import { up } from './up/index.ts';
 import { warm } from './warm/index.ts';

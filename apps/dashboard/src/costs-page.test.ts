@@ -63,7 +63,7 @@ const chromium = await findChromium(process.env);
     const chart = page.getByRole('figure', { name: 'Day by day' });
     expect(await chart.locator('.chart__total').textContent()).toBe(`$${usd} in all`);
     await region(page, 'By model')
-      .getByRole('row', { name: /^gpt-6-luna \$\d\.\d\d \d+ \$0\.00\d+ 2\.9%$/ })
+      .getByRole('row', { name: /^gpt-6-luna \$\d\.\d\d \d+ \$0\.00\d+ 2\.9% ≤ 2\.9%$/ })
       .waitFor();
     await region(page, 'By tenant')
       .getByRole('row', { name: /^globex/ })

@@ -1,4 +1,5 @@
-import type { Analysis, ExifFacts } from '@jmj/contracts';
+import type { ExifFacts } from '@jmj/contracts';
+import type { CompletedAnalysis } from '@jmj/sdk';
 import type { InterfaceLanguage } from './i18n/index.ts';
 
 const number = (language: InterfaceLanguage, value: number, digits = 0): string =>
@@ -41,7 +42,7 @@ export function exposureFacts(language: InterfaceLanguage, exif: ExifFacts = {})
 /** `4032 × 3024`, `JPEG`, `1.2 MB` */
 export function fileFacts(
   language: InterfaceLanguage,
-  { width, height, format, bytes: size }: Analysis['photo'],
+  { width, height, format, bytes: size }: CompletedAnalysis['photo'],
 ): string[] {
   const pixels = width && height ? `${width} × ${height}` : undefined;
   return [pixels, format?.toUpperCase(), bytes(language, size)].filter((it) => it !== undefined);

@@ -2,7 +2,7 @@ import { createUserIndex } from '@jmj/cache';
 import { createStatistics } from '@jmj/cache/stats';
 import { createAnalyze, judgeIdentity, type Ledger, variantsOf } from '@jmj/core';
 import { openEraser } from '@jmj/erasing';
-import { createPhotoPreparer, DEFAULT_PHOTO_LIMITS, setUpDecoder } from '@jmj/photos';
+import { createPhotoPreparer, createTaster, DEFAULT_PHOTO_LIMITS, setUpDecoder } from '@jmj/photos';
 import { createRedisPhotoStore } from '@jmj/photos/store';
 import { learnFrom, openPricing } from '@jmj/pricing';
 import {
@@ -141,6 +141,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     planner: pricing.planner,
     billing,
     judge: createJudges({ openai, local: createLocalJudge() }),
+    taste: createTaster({ maxPixels: config.MAX_PIXELS }),
     weather: openWeather(queueRedis, config, log, releasers),
     records,
     flights: createFlights(queueRedis, keyPrefix),

@@ -55,7 +55,7 @@ export interface AnalyzeContext {
   jobId: string;
   /** The job has been begun before. */
   again?: boolean | undefined;
-  /** A worker went away while it had the photo open; to be called when it was not the photo's fault. */
+  /** Workers went away while they had the photo open; to be called when it was not the photo's fault. */
   acquit?: (() => Promise<void>) | undefined;
   signal: AbortSignal;
   progress(stage: Stage): Promise<void>;

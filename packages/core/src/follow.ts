@@ -22,6 +22,8 @@ export interface FollowDeps {
   records: AnalysisRecords;
   flights: Flights;
   critiques: CritiqueCache;
+  /** Reads like the cache, but throws when it cannot be read: what is told to be gone has to be. @default the cache */
+  surely?: ((fingerprint: string) => Promise<CachedCritique | undefined>) | undefined;
   photos: PhotoStore;
   events: EventPublisher & EventSubscriber;
 }
@@ -55,11 +57,21 @@ export function createFollow(deps: FollowDeps) {
     throw notFound();
   }
 
+  /** @throws Failure `queue-unavailable` when it cannot be told */
+  async function isGone(fingerprint: string): Promise<boolean> {
+    try {
+      return (await deps.surely?.(fingerprint)) === undefined;
+    } catch (cause) {
+      throw new Failure('queue-unavailable', 'The critique cannot be read at the moment', { cause });
+    }
+  }
+
   /** An analysis that the cache answered is nowhere written: its id says what to look for. */
   async function hit(tenant: string, id: string): Promise<Analysis | undefined> {
     const asked = parseKnownId(id);
     if (!asked) return undefined;
     const ready = await critiques.ready(fingerprintKey(asked.fingerprint));
+    if (!ready && !(await isGone(fingerprintKey(asked.fingerprint)))) return hit(tenant, id);
     if (!ready || !hasShown(tenant, ready)) throw notFound();
     return JSON.parse(
       wholeAnswer(answerKnown(asked.fingerprint, asked.fingerprint, ready, asked.at)).toString(),
@@ -74,6 +86,7 @@ export function createFollow(deps: FollowDeps) {
     if (record.status === 'completed') {
       const known = await critiques.get(record.fingerprint);
       if (known) return toAnalysis(record, known);
+      if (!(await isGone(record.fingerprint))) return get(tenant, id); // it can be read again
       throw new Failure('critique-gone', 'The critique has left the cache: submit the photo again');
     }
     if (hasEnded(record.status)) return toAnalysis(record);

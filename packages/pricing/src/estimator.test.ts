@@ -64,6 +64,17 @@ test('economy expects half, and may come to as much', () => {
   );
 });
 
+test('one of a batch expects the batch price, and nothing in the cache', () => {
+  for (const model of ['gpt-6-luna', 'gpt-4o-mini']) {
+    const now = estimate({ ...asked, model }).microUsd!;
+    const { min, expected, max } = estimate({ ...asked, model, speed: 'economy', inBatch: true }).microUsd!;
+    expect(Math.abs(min * 2 - now.min)).toBeLessThanOrEqual(1);
+    expect(expected * 2).toBeGreaterThan(now.expected);
+    expect(expected).toBeLessThan(now.expected);
+    expect(max).toBe(now.max);
+  }
+});
+
 test('the most is what a call can cost that finds nothing cached', () => {
   const { inputTokens, outputTokens, microUsd } = estimate(asked);
   expect(outputTokens.max).toBe(OUTPUT_TOKENS.max);

@@ -60,9 +60,11 @@ export function createEstimator({ catalogue, planner }: EstimatorDeps): Estimato
       cachedTokens: Math.min(cachedTokens, inputTokens),
       cacheWriteTokens: 0,
     });
-    const tier = asked.speed === 'economy' ? 'flex' : 'default';
+    const tier = asked.inBatch ? 'batch' : asked.speed === 'economy' ? 'flex' : 'default';
     const min = microUsdOf(facts, usual(input.min, output.min), tier);
-    const expected = microUsdOf(facts, usual(input.expected, output.expected), tier);
+    const often = usual(input.expected, output.expected);
+    // Nobody promises that the lines of a batch find each other's beginning in the cache.
+    const expected = microUsdOf(facts, asked.inBatch ? { ...often, cachedTokens: 0 } : often, tier);
     // It may find nothing cached, and no room at the lower price.
     const max = mostMicroUsd(facts, { inputTokens: input.max, outputTokens: output.max });
     return min === undefined || expected === undefined || max === undefined

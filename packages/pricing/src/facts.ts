@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** Picodollars (10⁻¹² US $) per token, which is the same number as micro-dollars per million tokens: whole, so that sums are exact. */
-const picodollars = z.int().nonnegative();
+const picodollars = z
+  .int({ error: 'expected whole micro-dollars per million tokens, such as 100000 for $0.10' })
+  .nonnegative();
 const tokens = z.int().nonnegative();
 const share = z.number().positive();
 

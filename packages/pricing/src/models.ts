@@ -3,11 +3,14 @@ import type { ModelFacts, PatchRule, TileRule } from './facts.ts';
 const READ = '2026-11-23';
 const IMAGES = 'developers.openai.com/api/docs/guides/images-vision';
 const sdk = `model notes in the types of openai 7.57 (npm), ${READ}`;
-const deprecations = `developers.openai.com/api/docs/deprecations, ${READ}`;
-const modelPage = `the model's page on developers.openai.com/api/docs/models, ${READ}`;
-/** The guide's table of patch and tile models; a copy of it from spring 2026, which lists no later models. */
-const imageGuide = `${IMAGES}, as copied in spring 2026, ${READ}`;
-const halfPrice = `developers.openai.com/api/docs/guides/flex-processing and …/batch, ${READ}`;
+/** OpenAI's pages themselves were not read for these: only what others had copied or noted of them by that day. */
+const secondhand = (page: string): string => `copies and notes of ${page}, ${READ}; not the page itself`;
+const deprecations = secondhand('developers.openai.com/api/docs/deprecations');
+const modelPage = secondhand("the model's page on developers.openai.com/api/docs/models");
+/** Its table of patch and tile models, which lists none after spring 2026. */
+const imageGuide = `a copy of ${IMAGES} from spring 2026, ${READ}; not the page itself`;
+const laterImages = secondhand(IMAGES);
+const halfPrice = secondhand('developers.openai.com/api/docs/guides/flex-processing and …/batch');
 
 /** Tokens as in the guide's section "Tile-based image tokenization". */
 const tiles = (base: number, tile: number): TileRule => ({
@@ -72,7 +75,7 @@ const current: ModelFacts = {
   sources: { tierPercent: halfPrice, modalities: modelPage, leastEffort: sdk },
 };
 
-/** 4o, as its page tells. */
+/** 4o. */
 const shortAnswers: ModelFacts = { maxOutputTokens: 16_384, sources: { maxOutputTokens: modelPage } };
 const longAnswers: ModelFacts = { maxOutputTokens: 128_000, sources: { maxOutputTokens: modelPage } };
 
@@ -81,7 +84,7 @@ const breakpoints: ModelFacts = {
   cacheBreakpoints: true,
   sources: {
     ...current.sources,
-    cacheBreakpoints: `developers.openai.com/api/docs/guides/prompt-caching, ${READ}`,
+    cacheBreakpoints: secondhand('developers.openai.com/api/docs/guides/prompt-caching'),
   },
 };
 
@@ -109,10 +112,10 @@ export const MODELS: Readonly<Record<string, ModelFacts>> = {
     longAnswers,
     image(
       manyPatches({ min: 1, expected: 1.2, max: 2.46 }),
-      `patches: ${IMAGES}, ${READ}; no factor is published for it: expected as in gpt-6-astra and the 5.6 family, at most the largest of any`,
+      `patches: ${laterImages}; no factor was found for it: expected as in gpt-6-astra and the 5.6 family, at most the largest of any`,
     ),
   ),
-  'gpt-5.6-luna': of(breakpoints, longAnswers, image(manyPatches(1.2), `${IMAGES}, ${READ}`)),
+  'gpt-5.6-luna': of(breakpoints, longAnswers, image(manyPatches(1.2), laterImages)),
   'gpt-5.4-nano': of(current, image(patches({ min: 1.2, expected: 2.46, max: 2.46 }), DISPUTED)),
   'gpt-5.4-mini': of(current, image(patches({ min: 1.2, expected: 1.62, max: 1.62 }), DISPUTED)),
   'gpt-5': of(gpt5, image(tiles(70, 140)), { replacement: 'gpt-5.6-sol' }),

@@ -23,6 +23,8 @@ export interface PricingOptions {
   cataloguePath: string | undefined;
   /** The one that this service judges by. */
   model: string;
+  /** Those that stand in for it. */
+  standIns?: readonly string[] | undefined;
   now: Date;
   warn: (message: string) => void;
   /** When what was learned cannot be read: what was read before goes on to count. */
@@ -31,11 +33,11 @@ export interface PricingOptions {
 
 /**
  * The parts that know prices, for a service that starts.
- * @throws Error when the operator's catalogue is wrong, or the model was shut down
+ * @throws Error when the operator's catalogue is wrong, or one of the models was shut down
  */
 export function openPricing(options: PricingOptions): Pricing {
   const catalogue = openCatalogue(options.cataloguePath);
-  checkModel(catalogue, options.model, options);
+  for (const model of [options.model, ...(options.standIns ?? [])]) checkModel(catalogue, model, options);
   const book = createFactorBook(createFactorStore(options.redis, options.keyPrefix));
   const planner = createImagePlanner({ catalogue, factors: book });
   const { close } = keepFresh(book, options.onError);

@@ -77,8 +77,8 @@ test('a job keeps references only, and finished jobs are kept for a while only',
   const stored = await queue.bullmq.getJob(jobId);
   expect(stored?.data).toEqual(job);
   expect(stored?.opts).toMatchObject({
-    attempts: 5,
-    backoff: { type: 'exponential', delay: 1000, jitter: 0.5 },
+    attempts: 8,
+    backoff: { type: 'exponential', delay: 500, jitter: 0.5 },
     removeOnComplete: { age: 3600, count: 1000 },
     removeOnFail: { age: 86_400, count: 1000 },
   });
@@ -136,7 +136,7 @@ test('a Redis that has stopped answering is given up after the command timeout',
   process.kill(pid, 'SIGSTOP');
   const from = Date.now();
   try {
-    await expect(queue.add(someJob())).rejects.toThrow('timed out');
+    await expect(queue.add(someJob())).rejects.toThrow(/timed out|isn't writeable/);
     expect(Date.now() - from).toBeLessThan(3500);
   } finally {
     process.kill(pid, 'SIGCONT');

@@ -20,7 +20,7 @@ export interface JobContext {
   /** Aborted when the worker must hand the job back, or has lost it. */
   signal: AbortSignal;
   progress(stage: Stage): Promise<void>;
-  /** There when a worker went away while it had the photo open: to be called when it was not the photo's fault. */
+  /** There when workers went away while they had the photo open: to be called when it was not the photo's fault. */
   acquit?: () => Promise<void>;
 }
 
@@ -143,7 +143,8 @@ export function createAttempt({ handlers, log, maxTakeovers, pulse, slots, handB
         pulse?.moved(jobId);
       };
       const again = job.attemptsStarted > 1;
-      const suspected = strikes > 0 ? { acquit: () => acquit(job) } : {};
+      // The last time before it would be given up: as a rule a worker went away for another reason.
+      const suspected = strikes > 0 && strikes >= maxTakeovers ? { acquit: () => acquit(job) } : {};
       const context = { jobId, again, signal, progress, ...suspected };
       return await unlessStopped(handlers.analyze(payload, context), signal);
     } finally {

@@ -20,6 +20,23 @@ const COMMAND_TIMEOUT_MS = 3000;
 /** A socket that does not close by itself is destroyed after so long, ms; closing without a server takes as long. */
 const DISCONNECT_TIMEOUT_MS = 500;
 
+/**
+ * A server that did not answer in time is not asked again on the same connection: what comes next fails at once, until a new one
+ * has shown that somebody answers. Else each command of one request would wait as long.
+ */
+function distrustWhenLate(redis: Redis): void {
+  const send = redis.sendCommand.bind(redis);
+  redis.sendCommand = (command, stream) => {
+    const answer = send(command, stream);
+    if (answer instanceof Promise)
+      answer.catch((error: unknown) => {
+        const isLate = error instanceof Error && error.message === 'Command timed out';
+        if (isLate && redis.status === 'ready') redis.disconnect(true);
+      });
+    return answer;
+  };
+}
+
 function patience(whenDown: ConnectOptions['whenDown']): RedisOptions {
   if (whenDown === 'wait') return { maxRetriesPerRequest: null };
   return { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS };
@@ -46,6 +63,7 @@ export function connectRedis(url: string, options: ConnectOptions): Redis {
   };
   const redis = sentinels ? new Redis(settings) : new Redis(url, settings);
   redis.on('error', options.onError);
+  if (options.whenDown === 'fail') distrustWhenLate(redis);
   return redis;
 }
 

@@ -1,5 +1,5 @@
-import { type Backlog, createLiveness } from './liveness.ts';
 import { someJob } from './fixtures/bench.ts';
+import { type Backlog, createLiveness } from './liveness.ts';
 
 const STALL_MS = 1000;
 
@@ -51,6 +51,8 @@ test('what was heard last holds while Redis is silent', async () => {
   const { later } = start();
   await later(0, 5);
   expect(await later(STALL_MS + 1, 'silent')).toBe(STALL_MS + 1);
+  expect(await later(100_000, 5)).toBe(0); // it has only just come back
+  expect(await later(STALL_MS + 1, 5)).toBe(STALL_MS + 1);
   const { later: idle } = start();
   await idle(0, 0);
   expect(await idle(STALL_MS + 1, 'silent')).toBe(0);

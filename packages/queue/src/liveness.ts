@@ -63,10 +63,13 @@ export function createLiveness(options: LivenessOptions): Liveness {
       running.delete(jobId);
     },
     async look() {
+      const before = told;
       told = await options.backlog();
       if (told === 'silent') return;
-      if (told === 'away' || told === 0) waitingSince = undefined;
-      else waitingSince ??= now();
+      // It answers again: the work gets as long as ever to go on.
+      if (told === 'away' || told === 0 || before === 'silent') waitingSince = undefined;
+      if (told === 'away' || told === 0) return;
+      waitingSince ??= now();
     },
     stalledMs() {
       if (waitingSince === undefined || isPatient()) return 0;

@@ -1,5 +1,5 @@
-import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { setTimeout as pause } from 'node:timers/promises';
+import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { openConnections, someHash } from './fixtures/bench.ts';
 import { createQuarantine } from './quarantine.ts';
 

@@ -21,7 +21,12 @@ export function createQuarantine(redis: Redis, keyPrefix = '', ttlMs = LONGEST_M
       redis.zrange(photos, '0', `${-MOST - 1}`),
     ]);
     const gone = [...over, ...beyond];
-    if (gone.length > 0) await redis.multi().zrem(photos, ...gone).hdel(reasons, ...gone).exec();
+    if (gone.length > 0)
+      await redis
+        .multi()
+        .zrem(photos, ...gone)
+        .hdel(reasons, ...gone)
+        .exec();
   }
 
   return {
@@ -58,7 +63,8 @@ export function createQuarantine(redis: Redis, keyPrefix = '', ttlMs = LONGEST_M
         await redis.del(photos, reasons);
         return count;
       }
-      const [[, removed] = []] = (await redis.multi().zrem(photos, sha256).hdel(reasons, sha256).exec()) ?? [];
+      const [[, removed] = []] =
+        (await redis.multi().zrem(photos, sha256).hdel(reasons, sha256).exec()) ?? [];
       return Number(removed ?? 0);
     },
   };

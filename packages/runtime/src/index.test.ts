@@ -12,6 +12,7 @@ test('the public surface', () => {
     'createLogger',
     'createQuietWarn',
     'createReleasers',
+    'createWebhook',
     'judgeVariables',
     'loadConfig',
     'logVariables',
@@ -20,8 +21,10 @@ test('the public surface', () => {
     'port',
     'redisUrls',
     'redisVariables',
+    'retentionVariables',
     'runService',
     'seconds',
+    'somePort',
     'statisticsVariables',
   ]);
 });

@@ -15,6 +15,9 @@ export {
   port,
   redisUrls,
   redisVariables,
+  retentionVariables,
   seconds,
+  somePort,
   statisticsVariables,
 } from './variables.ts';
+export { createWebhook } from './webhook.ts';

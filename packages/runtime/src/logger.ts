@@ -10,6 +10,7 @@ const SECRETS = [
   'secret',
   'token',
   'ADMIN_KEY',
+  'ADMIN_READ_KEY',
   'ALERT_WEBHOOK_URL',
   'API_KEYS',
   'CACHE_REDIS_URL',

@@ -26,6 +26,7 @@ const redisUrl = z.string().regex(/^(rediss?:\/\/|rediss?-sentinel:\/\/.+#.+|\/)
 });
 
 export const port = (fallback: number) => wholeNumber(0, 65535, 'a port').default(fallback);
+export const somePort = wholeNumber(0, 65535, 'a port').optional();
 export const seconds = (min: number, max: number, fallback: number) =>
   wholeNumber(min, max, 'seconds').default(fallback);
 export const milliseconds = (min: number, max: number, fallback: number) =>
@@ -62,6 +63,11 @@ export const cacheVariables = {
   CACHE_TTL_SECONDS: seconds(1, 172_800, 86_400),
 };
 
+/** The longest that finished jobs and BullMQ's events are kept: references only, but references to somebody's photos. */
+export const retentionVariables = {
+  JOB_RETENTION_SECONDS: seconds(1, 172_800, 86_400),
+};
+
 export const cacheStoreVariables = {
   /** What the cache may take of a Redis that it shares with the queue; 0: no limit. */
   CACHE_MAX_BYTES: bytes(0, 256 * 1_048_576),
@@ -72,7 +78,11 @@ export const cacheStoreVariables = {
 export const judgeVariables = {
   PROVIDER: z.enum(['auto', 'openai', 'local'], { error: 'expected auto, openai or local' }).default('auto'),
   OPENAI_API_KEY: z.string().optional(),
-  OPENAI_MODEL: z.string().default('gpt-6-luna'),
+  /** The model, then those that stand in for it while it cannot be asked, with commas between. */
+  OPENAI_MODEL: z
+    .string()
+    .regex(/[^\s,]/, { error: 'expected the name of a model, or several with commas between' })
+    .default('gpt-6-luna'),
   /** A file of what is known of models, over our own catalogue. */
   MODEL_CATALOGUE: z.string().optional(),
 };

@@ -1,22 +1,13 @@
-import { createHash } from 'node:crypto';
+import { gzipWith } from '@jmj/cache';
 import type { Analysis } from '@jmj/contracts';
-import {
-  type AnalysisRecord,
-  Failure,
-  type Follow,
-  hasEnded,
-  type KnownAnswer,
-  type Submit,
-  toAnalysis,
-} from '@jmj/core';
+import { type AnalysisRecord, hasEnded, type KnownAnswer, toAnalysis, wholeAnswer } from '@jmj/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readRequest } from '../intake/index.ts';
+import { acceptsGzip } from '../accept-gzip.ts';
 import { preferredWait } from '../prefer.ts';
+import { sendTagged } from '../tagged.ts';
+import { createTaking, type TakingDeps } from './taking.ts';
 
-export interface AnswersDeps {
-  submit: Submit;
-  follow: Follow;
-  maxUploadBytes: number;
+export interface AnswersDeps extends TakingDeps {
   maxWaitSeconds: number;
   /** Aborted when the server stops: nobody is kept waiting for it. */
   stopping: AbortSignal;
@@ -32,6 +23,15 @@ const hit = ({ expiresAt }: KnownAnswer): string =>
   `jmj; hit; ttl=${Math.max(0, Math.round((expiresAt - Date.now()) / 1000))}`;
 const miss = (joined: boolean): string => (joined ? 'jmj; fwd=miss; collapsed' : 'jmj; fwd=miss');
 
+/**
+ * Sent once all that has arrived by now is read. In a row the writes cost less than between the reads: whoever is answered
+ * is woken once, and not again and again.
+ */
+function sendSoon(reply: FastifyReply, body: Buffer): FastifyReply {
+  setImmediate(() => reply.send(body));
+  return reply;
+}
+
 /** Of the response, not of its socket: a connection that is kept would gather a listener with each request. */
 function closedBy(reply: FastifyReply, stopping: AbortSignal): AbortSignal {
   const gone = new AbortController();
@@ -39,9 +39,15 @@ function closedBy(reply: FastifyReply, stopping: AbortSignal): AbortSignal {
   return AbortSignal.any([gone.signal, stopping]);
 }
 
+function sendAnalysis(reply: FastifyReply, analysis: Analysis): FastifyReply {
+  if (hasEnded(analysis.status)) return reply.code(200).send(analysis);
+  return reply.code(202).header('retry-after', String(POLL_SECONDS)).send(analysis);
+}
+
 /** Answers those who submit a photo and those who look at an analysis, once it is clear for which tenant. */
 export function createAnswers(deps: AnswersDeps) {
-  const { submit, follow, locationOf } = deps;
+  const { follow, locationOf } = deps;
+  const takeIn = createTaking(deps);
 
   /** Waits as long as the caller prefers to, and says that it did. */
   async function waited(request: FastifyRequest, reply: FastifyReply, tenant: string, id: string) {
@@ -62,50 +68,56 @@ export function createAnswers(deps: AnswersDeps) {
     return (await waited(request, reply, tenant, record.id)) ?? toAnalysis(record);
   }
 
-  function sendKnown(reply: FastifyReply, tenant: string, known: KnownAnswer): FastifyReply {
-    return reply
+  /** Answers for one that is accepted: as it is once the caller's patience is over. */
+  async function accept(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    tenant: string,
+    record: AnalysisRecord,
+  ) {
+    reply.header('location', locationOf(tenant, record.id));
+    const analysis = await patiently(request, reply, tenant, record);
+    return sendAnalysis(reply, analysis);
+  }
+
+  /** Answers with what an earlier request came to, as it is now. */
+  async function replay(request: FastifyRequest, reply: FastifyReply, tenant: string, id: string) {
+    const analysis = (await waited(request, reply, tenant, id)) ?? (await follow.get(tenant, id));
+    reply.header('idempotency-replayed', 'true').header('location', locationOf(tenant, id));
+    return sendAnalysis(reply, analysis);
+  }
+
+  /** As it lies: gzip to those who take it, where the tail is held packed, and else plain. */
+  function sendKnown(request: FastifyRequest, reply: FastifyReply, tenant: string, known: KnownAnswer) {
+    reply
       .header('cache-status', hit(known))
       .header('location', locationOf(tenant, known.id))
-      .type('application/json; charset=utf-8')
-      .send(known.body);
+      .header('vary', 'accept-encoding')
+      .type('application/json; charset=utf-8');
+    if (known.packed && acceptsGzip(request.headers['accept-encoding']))
+      return sendSoon(reply.header('content-encoding', 'gzip'), gzipWith(known.head, known.packed()));
+    return sendSoon(reply, wholeAnswer(known));
   }
 
   return {
-    /** A photo, or the hash of one. @param query where a raw body's options are */
+    /** A photo, or the hash or the address of one. @param query where a raw body's options are */
     async take(request: FastifyRequest, reply: FastifyReply, tenant: string, query: unknown) {
-      const asked = await readRequest(request, query, deps.maxUploadBytes);
-      if ('sha256' in asked) {
-        const known = await submit.inquire({ tenant, ...asked });
-        if (known) return sendKnown(reply, tenant, known);
-        throw new Failure(
-          'photo-unknown',
-          'No critique is known for this photo and these options: send the photo',
-        );
-      }
-
-      const submitted = await submit.submit({ tenant, ...asked });
-      if (submitted.known) return sendKnown(reply, tenant, submitted.known);
-      const { record, joined } = submitted;
-      reply.header('location', locationOf(tenant, record.id)).header('cache-status', miss(joined));
-      const analysis = await patiently(request, reply, tenant, record);
-      if (hasEnded(analysis.status)) return reply.code(200).send(analysis);
-      return reply.code(202).header('retry-after', String(POLL_SECONDS)).send(analysis);
+      const taken = await takeIn(request, reply, tenant, query);
+      if (taken.known) return sendKnown(request, reply, tenant, taken.known);
+      if (!taken.record) return replay(request, reply, tenant, taken.replayed);
+      if (taken.joined !== undefined) reply.header('cache-status', miss(taken.joined));
+      return accept(request, reply, tenant, taken.record);
     },
 
     async look(request: FastifyRequest, reply: FastifyReply, tenant: string, id: string) {
       const analysis = (await waited(request, reply, tenant, id)) ?? (await follow.get(tenant, id));
-      return sendTagged(request, reply, analysis);
+      return sendStanding(request, reply, analysis);
     },
   };
 }
 
-/** RFC 9110 §13.1.2: who already has this very answer gets 304 and no body. */
-function sendTagged(request: FastifyRequest, reply: FastifyReply, analysis: Analysis): FastifyReply {
-  const body = JSON.stringify(analysis);
-  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-  reply.header('etag', tag).header('cache-control', 'private, no-cache');
+/** The analysis as it stands, to who does not have it like that already. */
+function sendStanding(request: FastifyRequest, reply: FastifyReply, analysis: Analysis): FastifyReply {
   if (!hasEnded(analysis.status)) reply.header('retry-after', String(POLL_SECONDS));
-  const seen = request.headers['if-none-match']?.split(',').map((it) => it.trim().replace(/^W\//, ''));
-  if (seen?.includes(tag) || seen?.includes('*')) return reply.code(304).send();
-  return reply.type('application/json').send(body);
+  return sendTagged(request, reply, analysis);
 }

@@ -140,6 +140,11 @@ export const fr: Messages = {
     'photo-unreadable': 'Ce fichier est abîmé : impossible de le décoder.',
     'photo-too-many-pixels': 'Cette photo a trop de pixels. Exportez-la plus petite, puis réessayez.',
     'photo-gone': 'La photo a attendu trop longtemps et a été jetée. Renvoyez-la.',
+    'photo-quarantined':
+      'Cette photo a arrêté, à chaque fois, ceux qui l’ouvraient. Exportez-la à nouveau, puis réessayez.',
+    'image-url-refused': 'Cette adresse n’est pas acceptée : la photo doit être sur l’internet public.',
+    'image-url-unreachable':
+      'Cette adresse ne donne pas de photo. Vérifiez-la, ou envoyez la photo elle-même.',
     'not-implemented': 'Le service ne propose pas encore cela.',
     canceled: 'L’analyse a été annulée.',
     'provider-refused': 'Le modèle a refusé de juger cette photo.',
@@ -153,6 +158,11 @@ export const fr: Messages = {
     'provider-invalid-answer': 'La réponse du modèle n’avait pas de sens. Réessayez.',
     'queue-unavailable': 'La file est en panne. Réessayez dans un instant.',
     'photo-store-full': 'Trop de photos attendent. Réessayez dans un instant.',
+    overloaded: 'Il y a trop à faire. Réessayez dans un instant.',
+    'rate-limited': 'Trop de demandes. Réessayez dans un instant.',
+    'upload-too-slow': 'L’envoi a été trop lent. Réessayez.',
+    'idempotency-mismatch': 'Le service n’a pas compris la demande.',
+    'idempotency-in-progress': 'C’est déjà en cours. Réessayez dans un instant.',
     'worker-lost': 'Ceux qui jugeaient cette photo ont disparu, chaque fois. Réessayez.',
     internal: 'Quelque chose s’est mal passé chez nous. Réessayez.',
     'connection-failed': 'Le service est injoignable. Êtes-vous en ligne ?',

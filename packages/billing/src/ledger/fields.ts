@@ -18,6 +18,8 @@ export const MEASURES = {
   predictedTokens: 'xp',
   toldTokens: 'xt',
   offTokens: 'xo',
+  /** The largest of these differences, in millionths of what was told. The script keeps the larger of two, and adds no more. */
+  worstOff: 'xw',
 } as const;
 export type Measure = keyof typeof MEASURES;
 export type Counted = Record<Measure, number>;
@@ -45,11 +47,15 @@ export const NOTHING: Counted = {
   predictedTokens: 0,
   toldTokens: 0,
   offTokens: 0,
+  worstOff: 0,
 };
+
+const MILLION = 1_000_000;
 
 /** What one call adds. */
 export function countsOf({ outcome, usage, microUsd, predicted }: ProviderCall): Counted {
   const compared = usage && predicted ? { usage, predicted } : undefined;
+  const off = compared ? Math.abs(compared.usage.inputTokens - compared.predicted.inputTokens) : 0;
   return {
     ...NOTHING,
     calls: 1,
@@ -63,7 +69,8 @@ export function countsOf({ outcome, usage, microUsd, predicted }: ProviderCall):
       comparedCalls: 1,
       predictedTokens: compared.predicted.inputTokens,
       toldTokens: compared.usage.inputTokens,
-      offTokens: Math.abs(compared.usage.inputTokens - compared.predicted.inputTokens),
+      offTokens: off,
+      worstOff: Math.round((off * MILLION) / Math.max(1, compared.usage.inputTokens)),
     }),
   };
 }
@@ -94,12 +101,22 @@ export function unflatten(fields: Record<string, string>): Map<Group, Map<string
 }
 
 export function figuresOf(counts: Counted): CostFigures {
-  const { comparedCalls: _n, predictedTokens: _p, toldTokens: _t, offTokens: _o, ...told } = counts;
+  const {
+    comparedCalls: _n,
+    predictedTokens: _p,
+    toldTokens: _t,
+    offTokens: _o,
+    worstOff: _w,
+    ...told
+  } = counts;
   return { ...told, usd: counts.microUsd / 1_000_000 };
 }
 
-export function predictionOf({ comparedCalls, predictedTokens, toldTokens, offTokens }: Counted) {
-  if (comparedCalls === 0) return undefined;
+export function predictionOf(counts: Counted): Prediction | undefined {
+  const { comparedCalls: calls, predictedTokens, toldTokens, offTokens, worstOff } = counts;
+  if (calls === 0) return undefined;
   const error = toldTokens > 0 ? offTokens / toldTokens : 0;
-  return { calls: comparedCalls, predictedTokens, toldTokens, error } satisfies Prediction;
+  // Lines of a release that did not look for the worst have none.
+  const worst = worstOff > 0 || offTokens === 0 ? worstOff / MILLION : undefined;
+  return { calls, predictedTokens, toldTokens, error, worst };
 }

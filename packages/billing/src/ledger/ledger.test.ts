@@ -110,7 +110,10 @@ test('how far predictions were off is told for each model', async () => {
   await ledger.record(call({ predicted: { inputTokens: 1560, imageTokens: 300 } }));
   await ledger.record(call({ predicted: undefined }));
   const [model] = (await reader().costs(MONTH)).models;
-  expect(model?.prediction).toEqual({ calls: 2, predictedTokens: 3030, toldTokens: 3000, error: 0.03 });
+  const prediction = { calls: 2, predictedTokens: 3030, toldTokens: 3000, error: 0.03, worst: 0.04 };
+  expect(model?.prediction).toEqual(prediction);
+  await ledger.record(call({ predicted: { inputTokens: 1500, imageTokens: 300 } }));
+  expect((await reader().costs(MONTH)).models[0]?.prediction).toMatchObject({ calls: 3, worst: 0.04 });
 });
 
 test('lines are gone within 48 hours, totals name no user and stay for more than a year', async () => {

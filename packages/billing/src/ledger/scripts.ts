@@ -1,6 +1,8 @@
 import { defineScript } from '../script.ts';
 
 /**
+ * All numbers are added up but `xw` (`MEASURES.worstOff`), of which the largest is kept.
+ *
  * KEYS: the line, the index, the user's index, then hashes of totals, `ever` the last. ARGV: id, line, at (ms), expires at (ms),
  * oldest kept (ms), most lines, what names of lines begin with, 1 with a user, seconds of totals, most fields of a hash; then how
  * many groups: each its name, the name of what does not fit, how many numbers, those in pairs; then the fields of `ever` in pairs.
@@ -27,7 +29,9 @@ local ttl, room = ARGV[9], tonumber(ARGV[10])
 local function bump(key, field, other, n)
   -- Names come from elsewhere: a hash does not grow without end.
   if redis.call('HLEN', key) >= room and redis.call('HEXISTS', key, field) == 0 then field = other end
-  redis.call('HINCRBY', key, field, n)
+  if string.sub(field, -3) == '|xw' then
+    if tonumber(n) > tonumber(redis.call('HGET', key, field) or '0') then redis.call('HSET', key, field, n) end
+  else redis.call('HINCRBY', key, field, n) end
 end
 local next = 12
 local from = next

@@ -21,7 +21,9 @@ export interface TasterOptions {
  * survived it; a photo that cannot be read kills nobody.
  */
 export function createTaster({ maxPixels, timeoutMs = MOST_MS, script = TASTE }: TasterOptions) {
-  return function taste(bytes: Uint8Array, signal: AbortSignal): Promise<boolean> {
+  let last: Promise<unknown> = Promise.resolve();
+
+  function tasteNow(bytes: Uint8Array, signal: AbortSignal): Promise<boolean> {
     const child = spawn(process.execPath, [script, `${maxPixels}`], {
       stdio: ['pipe', 'ignore', 'ignore'],
       env: { PATH: process.env.PATH },
@@ -32,7 +34,6 @@ export function createTaster({ maxPixels, timeoutMs = MOST_MS, script = TASTE }:
       child.kill('SIGKILL');
     }, timeoutMs);
     const leave = () => child.kill('SIGKILL');
-    if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     child.stdin.on('error', () => {}); // it ended before it had read all: how, its exit tells
     child.stdin.end(bytes);
@@ -46,5 +47,15 @@ export function createTaster({ maxPixels, timeoutMs = MOST_MS, script = TASTE }:
       clearTimeout(late);
       signal.removeEventListener('abort', leave);
     });
+  }
+
+  // One at a time: each is a whole process.
+  return function taste(bytes: Uint8Array, signal: AbortSignal): Promise<boolean> {
+    const tasting = last.then(() => {
+      signal.throwIfAborted();
+      return tasteNow(bytes, signal);
+    });
+    last = tasting.catch(() => {});
+    return tasting;
   };
 }

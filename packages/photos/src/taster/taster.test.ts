@@ -26,12 +26,13 @@ test('a photo, and what is none, harm nobody', async () => {
   expect(await taste(Buffer.from('no photo at all'), NEVER)).toBe(true);
 });
 
-test.each(['process.abort()', "process.kill(process.pid, 'SIGSEGV')", "process.kill(process.pid, 'SIGKILL')"])(
-  'one that is followed by %s does',
-  async (what) => {
-    expect(await (await doing(what))(Buffer.alloc(1000), NEVER)).toBe(false);
-  },
-);
+test.each([
+  'process.abort()',
+  "process.kill(process.pid, 'SIGSEGV')",
+  "process.kill(process.pid, 'SIGKILL')",
+])('one that is followed by %s does', async (what) => {
+  expect(await (await doing(what))(Buffer.alloc(1000), NEVER)).toBe(false);
+});
 
 test('so does one that never comes to an end', async () => {
   expect(await (await doing('while (true);', 1500))(Buffer.alloc(1000), NEVER)).toBe(false);

@@ -60,7 +60,9 @@ export async function runClients(options: ClientOptions): Promise<ClientFigures>
       });
       return { response, body: (await response.json()) as Analysis & { code?: string } };
     } catch (error) {
-      refused(error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'connection failed');
+      refused(
+        error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'connection failed',
+      );
       return undefined;
     } finally {
       figures.slowestMs = Math.max(figures.slowestMs, performance.now() - from);
@@ -110,7 +112,10 @@ export async function runClients(options: ClientOptions): Promise<ClientFigures>
   }
 
   async function follow(): Promise<void> {
-    while ((next < plan.length || open.size > 0 || sending) && performance.now() - lastNews < options.patienceMs) {
+    while (
+      (next < plan.length || open.size > 0 || sending) &&
+      performance.now() - lastNews < options.patienceMs
+    ) {
       const queue = [...open];
       const lookers = Array.from({ length: LOOKS_AT_ONCE }, async () => {
         for (let one = queue.shift(); one; one = queue.shift()) await look(one);

@@ -8,7 +8,7 @@ const BITS = 16;
 
 /** Bits of a number, each twice and once inverted elsewhere, so that no two pictures resemble each other. */
 function isLight(number: number, block: number): boolean {
-  const bit = ((number >> block % BITS) & 1) === 1;
+  const bit = ((number >> (block % BITS)) & 1) === 1;
   if (block < BITS) return bit;
   if (block < 2 * BITS) return ((Math.imul(number + 1, 0x9e3779b1) >>> (block - BITS + 8)) & 1) === 1;
   return block % 2 === 0;

@@ -51,14 +51,20 @@ export async function countWrong(server: OpenaiServer, accepted: Accepted[]): Pr
   }).length;
 }
 
-/** Keys that may stay: BullMQ's own frame, and figures that name nobody. */
+/** Keys that may stay: BullMQ's own frame, budgets as they were set, and figures that name nobody. */
 const LASTING = [
+  /\}:budget:(rules|tenants)$/,
+  /\{jmj\}:predictions$/,
+  /jmj:cache\}:account$/,
   /\}:(analyses|fetches|batches)$/,
   /\}:(analyses|fetches|batches):(meta|id|events|wait|active|delayed|prioritized|completed|failed|pc|marker|stalled|stalled-check|limiter|metrics:.*)$/,
 ];
 
 /** Shapes of keys without a TTL that ought to have one, with how many there are of each. */
-export function withoutTtl(keys: Map<string, number>, finishedJobs: ReadonlySet<string>): Map<string, number> {
+export function withoutTtl(
+  keys: Map<string, number>,
+  finishedJobs: ReadonlySet<string>,
+): Map<string, number> {
   const found = new Map<string, number>();
   for (const [key, ttl] of keys) {
     if (ttl !== -1 || LASTING.some((it) => it.test(key))) continue;
