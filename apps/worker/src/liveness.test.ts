@@ -31,9 +31,8 @@ async function until(holds: () => Promise<boolean>, ms: number): Promise<void> {
 }
 
 async function startWedged(redis: TestRedis, how: 'hangs' | 'blocks') {
-  const child: ChildProcess = fork(WEDGED, [how], {
-    env: { PATH: process.env.PATH, REDIS_URL: redis.url, KEY_PREFIX: redis.prefix, ...WATCHED },
-  });
+  const env = { REDIS_URL: redis.url, KEY_PREFIX: redis.prefix, ...WATCHED };
+  const child: ChildProcess = fork(WEDGED, [how, JSON.stringify(env)]);
   undo.push(() => child.kill('SIGKILL') && once(child, 'exit'));
   const [{ ready }] = (await once(child, 'message')) as [{ ready: string }];
   return { child, address: ready };

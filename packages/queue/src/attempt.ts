@@ -47,7 +47,7 @@ const WIND_DOWN_MS = 1000;
 /** However long a job has to wait, it looks again so soon, ms: things may have become better. */
 const MAX_HOLD_MS = 30_000;
 /** However innocent a job is, more workers than this do not go away by chance. */
-const MOST_TAKEOVERS = 10;
+const MOST_TAKEOVERS = 30;
 const GIVE_UP_TRIES = 5;
 const GIVE_UP_PAUSE_MS = 100;
 

@@ -7,7 +7,7 @@ import { QUEUE_NAME, queuePrefix } from './names.ts';
 const SWEEP_EVERY_MS = 30_000;
 const FINISHED = new Set(['completed', 'failed', 'unknown']);
 
-/** Tells whether a job is under way. What stands in the way of a new one is removed. `redis` stays the caller's to close. */
+/** Tells whether a job is under way. One that was removed by hand is not. `redis` stays the caller's to close. */
 export function createJobLook(
   redis: Redis,
   keyPrefix = '',
@@ -24,10 +24,8 @@ export function createJobLook(
     async hasJob(fingerprint) {
       const jobId = await bullmq.getDeduplicationJobId(fingerprint);
       if (jobId === null || jobId === undefined) return false;
-      if (!FINISHED.has(await bullmq.getJobState(jobId))) return true;
-      // Whoever asks for it would join a job that never ends.
-      await bullmq.removeDeduplicationKey(fingerprint);
-      return false;
+      const job = await bullmq.getJob(jobId); // one that was removed by hand may still be in a list
+      return job !== undefined && !FINISHED.has(await job.getState());
     },
     close: () => bullmq.close(),
   };

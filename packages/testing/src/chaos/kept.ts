@@ -34,7 +34,7 @@ const rssOf = (pid: number): number | undefined => {
   }
 };
 
-const KEPT_OUTPUT = 200_000;
+const KEPT_OUTPUT = 2_000_000;
 /** One that is killed while it starts has nothing in its hands: on a busy machine nothing would ever be done. */
 const LEAST_LIFE_MS = 1000;
 
