@@ -1,6 +1,8 @@
 /** Jest runs the TypeScript sources as native ES modules; swc only strips the types. */
 export default {
   testEnvironment: 'node',
+  // Most tests wait for processes of their own: a core left free, as Jest does, would be left idle.
+  maxWorkers: '100%',
   roots: ['<rootDir>/apps', '<rootDir>/packages', '<rootDir>/scripts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],

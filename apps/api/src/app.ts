@@ -135,7 +135,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     else if (request.url.startsWith('/v1/')) request.caller = deps.access.identify(credentialsOf(request));
     done();
   });
-  const { passTenant, passUser, depth, once } = deps.load;
+  const { passTenant, passUser, depth, once, deadlineMs } = deps.load;
   app.addHook('onRequest', ({ caller }, reply, done) => {
     const passing = caller && passTenant?.(reply, caller.tenant);
     if (passing) passing.then(() => done(), done);
@@ -149,6 +149,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     follow,
     maxUploadBytes,
     depth,
+    deadlineMs,
     maxWaitSeconds: MAX_WAIT_SECONDS,
     stopping: stopping.signal,
   };

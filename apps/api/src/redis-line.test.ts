@@ -37,6 +37,31 @@ test('a Redis that is slow by 500 ms makes all slower, and nothing fail', async 
   expect((await it.whenEnded(id)).status).toBe('completed');
 });
 
+test('who would wait past the deadline is told to ask again, and then finds what was begun', async () => {
+  const hasty = await startHarness({
+    REDIS_URL: `redis://127.0.0.1:${line.port}`,
+    REQUEST_DEADLINE_MS: '1200',
+  });
+  try {
+    await hasty.startWorker();
+    const photo = await makePhoto({ seed: 2, width: 120, height: 90 });
+    line.delayMs = 500;
+    const asked = Date.now();
+    const refused = await hasty.upload(photo);
+    expect(Date.now() - asked).toBeLessThan(6000);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(await refused.json()).toMatchObject({ code: 'queue-unavailable' });
+    line.delayMs = 0;
+    const answer = await hasty.upload(photo);
+    expect([200, 202]).toContain(answer.status);
+    expect((await hasty.whenEnded(((await answer.json()) as Analysis).id)).status).toBe('completed');
+  } finally {
+    line.delayMs = 0;
+    await hasty.close();
+  }
+});
+
 test('connections that are cut are made again, and nobody who was accepted notices', async () => {
   const submitted: Analysis[] = [];
   for (let seed = 10; seed < 20; seed++) {

@@ -15,6 +15,8 @@ export interface Load {
   passUser: RateGate | undefined;
   depth: Depth;
   once: CarryOutOnce;
+  /** From the last byte of a photo to the answer that it is accepted, ms. */
+  deadlineMs: number;
   uploads: Omit<UploadLimits, 'maxBodyBytes'>;
   maxConnections: number;
 }
@@ -62,6 +64,7 @@ export function openLoad(
       createIdempotencyKeys({ redis, keyPrefix, ttlSeconds }),
       warn('what an Idempotency-Key came to was not noted'),
     ),
+    deadlineMs: config.REQUEST_DEADLINE_MS,
     uploads: {
       roomBytes: config.UPLOAD_ROOM_BYTES,
       stallMs: config.UPLOAD_STALL_MS,

