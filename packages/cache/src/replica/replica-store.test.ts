@@ -202,7 +202,7 @@ test('a killed replica is not waited for; neither is one that is not there from 
   await replica.server!.stop();
   const from = performance.now();
   for (let n = 0; n < 100; n++) expect(await found(store, 'k')).toEqual([1]);
-  expect(performance.now() - from).toBeLessThan(100);
+  expect(performance.now() - from).toBeLessThan(500);
   const nowhere = new Redis(1, { lazyConnect: true, enableOfflineQueue: false });
   const without = open({ isReplicaUp: () => nowhere.status === 'ready' });
   expect(await found(without, 'k')).toEqual([1]);
