@@ -1,8 +1,9 @@
+import { keyTag } from '@jmj/redis';
 import { z } from 'zod';
 import { type KeyRecord, keyRecordSchema } from './record.ts';
 
 /** Every key of the installation in one hash, under its id; under `REVISION` how often it was changed. */
-export const keysKey = (keyPrefix: string): string => `{${keyPrefix}jmj}:keys`;
+export const keysKey = (keyPrefix: string): string => `${keyTag(keyPrefix)}:keys`;
 export const keysChannel = (keyPrefix: string): string => `${keyPrefix}jmj:keys:changed`;
 export const REVISION = '#revision';
 

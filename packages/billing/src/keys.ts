@@ -1,8 +1,5 @@
 import type { Owner } from '@jmj/core';
 
-/** One hash tag with the queue's keys: on a Cluster, what one script touches is in one slot. */
-export const billingPrefix = (keyPrefix: string): string => `{${keyPrefix}jmj}:`;
-
 const tenantName = ({ tenant }: Owner): string => encodeURIComponent(tenant);
 
 /** Part of an account's name: the tenant's, or one of its users'. Undefined for nobody's. */

@@ -1,5 +1,5 @@
+import { defineScript } from '@jmj/redis';
 import type { Redis } from 'ioredis';
-import { defineScript } from './script.ts';
 
 /** Tokens come at `perMinute` until there are `burst`. */
 export interface Bucket {

@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
+import { defineScript, keyTag } from '@jmj/redis';
 import type { Redis } from 'ioredis';
-import { defineScript } from './script.ts';
 
 /** What is to be done about a request that carries a key. */
 export type Claim =
@@ -92,7 +92,7 @@ export function createIdempotencyKeys(deps: {
   claimMs?: number | undefined;
 }): IdempotencyKeys {
   const { redis, keyPrefix = '', ttlSeconds, claimMs = CLAIM_MS } = deps;
-  const root = `{${keyPrefix}jmj}:once`;
+  const root = `${keyTag(keyPrefix)}:once`;
   const keyOf = ({ tenant, key }: KeyScope): string => `${root}:${hash('sha256', `${tenant}\0${key}`)}`;
   const userKey = (userHash: string): string => `${root}:of:${userHash}`;
 

@@ -1,3 +1,4 @@
+import { keyTag } from '@jmj/redis';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { type Bucket, draw, ratePerMs } from './bucket.ts';
@@ -108,7 +109,7 @@ export function createRateLimiter(deps: {
         onError(error);
         over();
       };
-      draw(redis, `{${keyPrefix}jmj}:rate:${name}:${subject}`, limit, wanted).then(({ granted, left }) => {
+      draw(redis, `${keyTag(keyPrefix)}:rate:${name}:${subject}`, limit, wanted).then(({ granted, left }) => {
         if (isOver) return; // too late: these tokens are lost, and not given twice
         add(share, granted, left);
         over();

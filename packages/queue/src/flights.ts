@@ -1,7 +1,7 @@
 import type { FlightEnd, FlightList, FlightState, Flights } from '@jmj/core';
+import { defineScript } from '@jmj/redis';
 import type { Redis } from 'ioredis';
 import { queuePrefix } from './names.ts';
-import { defineScript } from './script.ts';
 
 /** Nobody waits longer than the longest-lived analysis, 48 h. */
 const WAITING_TTL_SECONDS = 172_800;

@@ -1,5 +1,6 @@
 import type { Owner } from '@jmj/core';
-import { accountName, billingPrefix } from '../keys.ts';
+import { keyTag } from '@jmj/redis';
+import { accountName } from '../keys.ts';
 import { dayOf, monthOf, type Period } from '../periods.ts';
 
 export const KINDS = ['tm', 'um', 'td', 'ud'] as const;
@@ -19,7 +20,7 @@ const TENANT_GRACE_MS = 3 * 86_400_000;
 /** As long as a hold can last: what is kept of a user's day is gone within 48 h. */
 const USER_GRACE_MS = 86_400_000;
 
-export const budgetPrefix = (keyPrefix: string): string => `${billingPrefix(keyPrefix)}budget:`;
+export const budgetPrefix = (keyPrefix: string): string => `${keyTag(keyPrefix)}:budget:`;
 
 /** The four accounts that an analysis of this owner is paid from at `now`, in the order of `KINDS`. */
 export function accountsOf(keyPrefix: string, owner: Owner, now: number): Account[] {

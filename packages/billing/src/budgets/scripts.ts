@@ -1,4 +1,4 @@
-import { defineScript } from '../script.ts';
+import { defineScript } from '@jmj/redis';
 
 /*
  * An account is a hash for one period of a tenant or a user: `spent` and `held` micro-dollars, `analyses` and `heldAnalyses`.

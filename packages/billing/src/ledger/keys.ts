@@ -1,5 +1,6 @@
 import type { Owner } from '@jmj/core';
-import { accountName, billingPrefix } from '../keys.ts';
+import { keyTag } from '@jmj/redis';
+import { accountName } from '../keys.ts';
 import type { Period } from '../periods.ts';
 
 /** Names a user, if only by a hash: gone within 48 h. */
@@ -10,7 +11,7 @@ export const TOTALS_TTL_SECONDS = 400 * 86_400;
 export const MOST_CALLS = 50_000;
 
 export function ledgerKeys(keyPrefix: string) {
-  const prefix = `${billingPrefix(keyPrefix)}ledger:`;
+  const prefix = `${keyTag(keyPrefix)}:ledger:`;
   return {
     callPrefix: `${prefix}call:`,
     call: (id: string) => `${prefix}call:${id}`,

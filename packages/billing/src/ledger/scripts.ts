@@ -1,4 +1,4 @@
-import { defineScript } from '../script.ts';
+import { defineScript } from '@jmj/redis';
 
 /**
  * All numbers are added up but `xw` (`MEASURES.worstOff`), of which the largest is kept.

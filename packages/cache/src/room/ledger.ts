@@ -1,6 +1,6 @@
+import { defineScript } from '@jmj/redis';
 import type { Redis } from 'ioredis';
 import { UNIT_BYTES } from './footprint.ts';
-import { defineScript } from './script.ts';
 
 /** How many expired entries one reservation clears away at most. */
 const SWEEP_LIMIT = 32;

@@ -1,4 +1,4 @@
-import { defineScript, type RedisCommands } from './script.ts';
+import { defineScript, type ScriptRunner } from '@jmj/redis';
 
 /** How many expired entries one reservation clears away at most. */
 const SWEEP_LIMIT = 100;
@@ -58,7 +58,7 @@ export interface ByteAccount {
 }
 
 export function createByteAccount(
-  redis: RedisCommands,
+  redis: ScriptRunner,
   options: { prefix: string; ttlMs: number; maxBytes: number },
 ): ByteAccount {
   const keys = [`${options.prefix}{jmj}:photos:entries`, `${options.prefix}{jmj}:photos:bytes`];

@@ -1,2 +1,2 @@
+export type { RedisCommands } from './photo-hash.ts';
 export { createRedisPhotoStore, type RedisPhotoStoreOptions } from './redis-store.ts';
-export type { RedisCommands } from './script.ts';

@@ -1,4 +1,9 @@
-import { defineScript, type RedisCommands } from './script.ts';
+import { defineScript, type ScriptRunner } from '@jmj/redis';
+
+/** What the store needs of a client. An ioredis 6 `Redis` or `Cluster` is one. */
+export interface RedisCommands extends ScriptRunner {
+  hgetBuffer(key: string, field: string): Promise<Buffer | null>;
+}
 
 /*
  * One photo is one Redis hash: `bytes`, `entry` (its line in the byte account) and a field for each holder.

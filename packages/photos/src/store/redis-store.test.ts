@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { PhotoStore } from '@jmj/core';
 import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { describePhotoStore, type StoreSettings, somePhoto } from './contract.ts';
+import type { RedisCommands } from './photo-hash.ts';
 import { createRedisPhotoStore } from './redis-store.ts';
-import type { RedisCommands } from './script.ts';
 
 let redis: TestRedis;
 beforeAll(async () => {

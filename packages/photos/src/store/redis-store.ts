@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Failure, type PhotoStore } from '@jmj/core';
 import { createByteAccount } from './byte-account.ts';
-import { createPhotoHash } from './photo-hash.ts';
-import type { RedisCommands } from './script.ts';
+import { createPhotoHash, type RedisCommands } from './photo-hash.ts';
 
 /** Photos leave as fast as workers take them: room is a matter of seconds. */
 const RETRY_AFTER_MS = 5_000;

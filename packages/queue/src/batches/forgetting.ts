@@ -1,7 +1,7 @@
 import type { PhotoStore } from '@jmj/core';
+import { defineScript } from '@jmj/redis';
 import type { Redis } from 'ioredis';
 import { createUserList } from '../erasing/user-list.ts';
-import { defineScript } from '../script.ts';
 import { batchKeys } from './keys.ts';
 
 /** Stands where the hash of an erased photo was. */

@@ -1,10 +1,10 @@
 import type { AnalysisJob } from '@jmj/contracts';
 import type { ErasableJobs } from '@jmj/core';
+import { defineScript } from '@jmj/redis';
 import { type Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { FETCH_QUEUE_NAME, urlKey } from '../fetches/keys.ts';
 import { QUEUE_NAME, queuePrefix } from '../names.ts';
-import { defineScript } from '../script.ts';
 import { forgetEvents } from './event-stream.ts';
 import { createUserList } from './user-list.ts';
 

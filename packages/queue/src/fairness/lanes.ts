@@ -1,6 +1,6 @@
+import { defineScript } from '@jmj/redis';
 import type { Redis } from 'ioredis';
 import { queuePrefix } from '../names.ts';
-import { defineScript } from '../script.ts';
 import { PATIENCE_MS, STARTS_PER_TURN } from './bands.ts';
 import { SHARED } from './lua.ts';
 

@@ -1,7 +1,7 @@
 import type { AnalysisJob } from '@jmj/contracts';
+import { defineScript } from '@jmj/redis';
 import type { Redis } from 'ioredis';
 import { queuePrefix } from '../names.ts';
-import { defineScript } from '../script.ts';
 import { classOf } from './bands.ts';
 import { SHARED } from './lua.ts';
 

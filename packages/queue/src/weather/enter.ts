@@ -1,4 +1,4 @@
-import { defineScript } from '../script.ts';
+import { defineScript } from '@jmj/redis';
 import { SHARED } from './lua.ts';
 
 /** Who was let look after a provider that is down has to call it within so long, ms. */

@@ -1,4 +1,4 @@
-import { defineScript } from '../script.ts';
+import { defineScript } from '@jmj/redis';
 import { SHARED } from './lua.ts';
 
 /** How many answer times are kept to tell how long one has to wait for the next. */

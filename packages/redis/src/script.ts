@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
 
-export type Script = (redis: Redis, keys: string[], args: (string | number)[]) => Promise<unknown>;
+type Argument = string | number | Buffer;
+
+/** What a script needs of a client. An ioredis `Redis` or `Cluster` is one. */
+export interface ScriptRunner {
+  evalsha(sha1: string, keyCount: number, ...keysAndArgs: Argument[]): Promise<unknown>;
+  eval(lua: string, keyCount: number, ...keysAndArgs: Argument[]): Promise<unknown>;
+}
+
+export type Script = (redis: ScriptRunner, keys: string[], args: Argument[]) => Promise<unknown>;
 
 const isUnknownScript = (error: unknown) => error instanceof Error && error.message.startsWith('NOSCRIPT');
 
