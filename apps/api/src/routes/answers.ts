@@ -3,6 +3,7 @@ import type { Analysis } from '@jmj/contracts';
 import { type AnalysisRecord, hasEnded, type KnownAnswer, toAnalysis, wholeAnswer } from '@jmj/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptsGzip } from '../accept-gzip.ts';
+import { closedBy } from '../closed-by.ts';
 import { preferredWait } from '../prefer.ts';
 import { sendTagged } from '../tagged.ts';
 import { createTaking, type TakingDeps } from './taking.ts';
@@ -30,13 +31,6 @@ const miss = (joined: boolean): string => (joined ? 'jmj; fwd=miss; collapsed' :
 function sendSoon(reply: FastifyReply, body: Buffer): FastifyReply {
   setImmediate(() => reply.send(body));
   return reply;
-}
-
-/** Of the response, not of its socket: a connection that is kept would gather a listener with each request. */
-function closedBy(reply: FastifyReply, stopping: AbortSignal): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return AbortSignal.any([gone.signal, stopping]);
 }
 
 function sendAnalysis(reply: FastifyReply, analysis: Analysis): FastifyReply {
