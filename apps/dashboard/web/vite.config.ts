@@ -1,16 +1,9 @@
+import { pages } from '@jmj/look/vite';
 import { defineConfig } from 'vite';
 
-/** Everything lands in files of its own: the page runs under a Content-Security-Policy without `unsafe-inline`. */
 export default defineConfig({
+  ...pages,
   base: '/admin/',
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: {
-    outDir: '../dist',
-    emptyOutDir: true,
-    target: 'es2023',
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    reportCompressedSize: false,
-  },
+  build: { ...pages.build, outDir: '../dist', emptyOutDir: true },
   server: { proxy: { '/admin/api': 'http://127.0.0.1:3001' } },
 });

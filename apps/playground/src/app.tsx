@@ -1,3 +1,4 @@
+import { type InterfaceLanguage, loadLanguage, saveLanguage } from '@jmj/look';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { ApiKeyForm } from './components/api-key-form.tsx';
 import { ChoicesForm } from './components/choices-form.tsx';
@@ -5,8 +6,7 @@ import { Header } from './components/header.tsx';
 import { LiveStatus } from './components/live-status.tsx';
 import { PhotoTable } from './components/photo-table.tsx';
 import { Stage } from './components/stage.tsx';
-import { type InterfaceLanguage, MESSAGES, TextContext } from './i18n/index.ts';
-import { loadLanguage, saveLanguage } from './preferences.ts';
+import { MESSAGES, TextContext } from './i18n/index.ts';
 import { isBusy } from './state.ts';
 import { useJudge } from './use-judge.ts';
 

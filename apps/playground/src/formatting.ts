@@ -1,6 +1,6 @@
 import type { ExifFacts } from '@jmj/contracts';
+import type { InterfaceLanguage } from '@jmj/look';
 import type { CompletedAnalysis } from '@jmj/sdk';
-import type { InterfaceLanguage } from './i18n/index.ts';
 
 const number = (language: InterfaceLanguage, value: number, digits = 0): string =>
   new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);

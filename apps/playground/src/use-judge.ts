@@ -1,7 +1,7 @@
 import { type Client, createClient, isJmjError } from '@jmj/sdk';
 import { useEffect, useReducer, useRef } from 'preact/hooks';
+import { loadApiKey, saveApiKey } from './api-key.ts';
 import { complaintAbout } from './photo-check.ts';
-import { loadApiKey, saveApiKey } from './preferences.ts';
 import { type Choices, reduce, type State } from './state.ts';
 
 export interface Judge {

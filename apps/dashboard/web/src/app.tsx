@@ -1,10 +1,10 @@
+import { loadLanguage, saveLanguage } from '@jmj/look';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { COSTS_PATH } from './api.ts';
 import { CachePage } from './cache-page.tsx';
 import { CostsPage } from './costs-page.tsx';
 import { TextContext, textIn } from './i18n/index.ts';
 import { Header } from './parts/header.tsx';
-import { loadLanguage, saveLanguage } from './preferences.ts';
 
 export function App() {
   const [language, setLanguage] = useState(loadLanguage);

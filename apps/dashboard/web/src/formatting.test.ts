@@ -1,5 +1,4 @@
-import { createFormat } from './formatting.ts';
-import { localeOf } from './preferences.ts';
+import { createFormat, localeOf } from './formatting.ts';
 
 const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 const en = createFormat('en-GB', 'Europe/Paris');

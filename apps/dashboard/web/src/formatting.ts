@@ -1,3 +1,5 @@
+import type { InterfaceLanguage } from '@jmj/look';
+
 /** Figures as they are read in one locale, times in the viewer's zone. */
 export interface Format {
   count(value: number): string;
@@ -70,3 +72,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
     moment: date({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
   };
 }
+
+/** The viewer's own kind of a language (`en-GB`), when the browser names one: it decides how dates and numbers look. */
+export const localeOf = (language: InterfaceLanguage, wished: readonly string[]): string =>
+  wished.find((it) => it.toLowerCase().startsWith(language)) ?? language;

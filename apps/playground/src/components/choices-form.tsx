@@ -1,5 +1,6 @@
 import { LANGUAGES, type Language, PHOTO_TYPES, type PhotoType, TONES } from '@jmj/contracts';
-import { LANGUAGE_NAMES, useText } from '../i18n/index.ts';
+import { LANGUAGE_NAMES } from '@jmj/look';
+import { useText } from '../i18n/index.ts';
 import { type Choices, isJudgedLike, type State } from '../state.ts';
 
 interface Props {

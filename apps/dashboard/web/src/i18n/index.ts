@@ -1,7 +1,7 @@
+import type { InterfaceLanguage } from '@jmj/look';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { createFormat, type Format } from '../formatting.ts';
-import { type InterfaceLanguage, localeOf } from '../preferences.ts';
+import { createFormat, type Format, localeOf } from '../formatting.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
 import type { Messages } from './messages.ts';
@@ -9,9 +9,6 @@ import type { Messages } from './messages.ts';
 export type { Messages };
 
 const MESSAGES: Record<InterfaceLanguage, Messages> = { fr, en };
-
-/** Language names, each in its own language. */
-export const LANGUAGE_NAMES: Record<InterfaceLanguage, string> = { fr: 'Français', en: 'English' };
 
 export interface Text {
   language: InterfaceLanguage;

@@ -1,20 +1,13 @@
+import { Brand, type InterfaceLanguage, LanguageChoice } from '@jmj/look';
 import { CACHE_PATH, COSTS_PATH, QUEUES_PATH, SIGN_OUT_PATH } from '../api.ts';
-import { LANGUAGE_NAMES, useText } from '../i18n/index.ts';
-import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '../preferences.ts';
-import { Aperture } from './aperture.tsx';
-import { Choice } from './choice.tsx';
+import { useText } from '../i18n/index.ts';
 
 export function Header(props: { page: 'cache' | 'costs'; onSpeak(language: InterfaceLanguage): void }) {
   const { page, onSpeak } = props;
   const { language, t } = useText();
   return (
     <header class="header">
-      <p class="brand">
-        <Aperture />
-        <span class="brand__name">
-          JudgeMy<b>JPEG</b>
-        </span>
-      </p>
+      <Brand />
       <nav class="nav" aria-label={t.sections}>
         <a href={CACHE_PATH} aria-current={page === 'cache' ? 'page' : undefined}>
           {t.title}
@@ -25,17 +18,7 @@ export function Header(props: { page: 'cache' | 'costs'; onSpeak(language: Inter
         <a href={QUEUES_PATH}>{t.queue}</a>
       </nav>
       <div class="header__end">
-        <Choice
-          label={t.interfaceLanguage}
-          chosen={language}
-          onChoose={onSpeak}
-          options={INTERFACE_LANGUAGES.map((it) => ({
-            value: it,
-            text: it.toUpperCase(),
-            title: LANGUAGE_NAMES[it],
-            lang: it,
-          }))}
-        />
+        <LanguageChoice label={t.interfaceLanguage} chosen={language} onChoose={onSpeak} />
         <a class="header__out" href={SIGN_OUT_PATH}>
           {t.signOut}
         </a>

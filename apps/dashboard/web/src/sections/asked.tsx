@@ -1,9 +1,9 @@
 import type { StatsWindow } from '@jmj/contracts';
+import { Choice } from '@jmj/look';
 import { useState } from 'preact/hooks';
 import type { Figures } from '../api.ts';
 import { useText } from '../i18n/index.ts';
 import { Bar } from '../parts/bar.tsx';
-import { Choice } from '../parts/choice.tsx';
 import { Breakdown } from './breakdown.tsx';
 
 const WINDOWS = ['day', 'week', 'month'] as const;

@@ -1,3 +1,4 @@
+import { Choice } from '@jmj/look';
 import { useMemo } from 'preact/hooks';
 import type { Figures, Range } from '../api.ts';
 import { Chart } from '../charts/chart.tsx';
@@ -5,7 +6,6 @@ import { clockOffset, type Series } from '../charts/frame.ts';
 import { type Group, groupPoints } from '../charts/group.ts';
 import { linearScale, logScale } from '../charts/scale.ts';
 import { type Text, useText } from '../i18n/index.ts';
-import { Choice } from '../parts/choice.tsx';
 
 const HOUR_MS = 3_600_000;
 /** What one bar stands for. */

@@ -1,16 +1,19 @@
-import { INTERFACE_LANGUAGES, type InterfaceLanguage } from './i18n/index.ts';
+import { attempt } from './storage.ts';
+
+export const INTERFACE_LANGUAGES = ['fr', 'en'] as const;
+export type InterfaceLanguage = (typeof INTERFACE_LANGUAGES)[number];
+
+/** Language names, each in its own language. */
+export const LANGUAGE_NAMES = {
+  fr: 'Français',
+  en: 'English',
+  es: 'Español',
+  de: 'Deutsch',
+  it: 'Italiano',
+  pt: 'Português',
+} as const;
 
 const LANGUAGE = 'jmj.interface-language';
-const API_KEY = 'jmj.api-key';
-
-/** Storage may be forbidden by the browser: the page then works without a memory. */
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
-}
 
 const known = (language: string | null | undefined): InterfaceLanguage | undefined =>
   INTERFACE_LANGUAGES.find((it) => it === language);
@@ -25,12 +28,4 @@ export function loadLanguage(): InterfaceLanguage {
 
 export function saveLanguage(language: InterfaceLanguage): void {
   attempt(() => localStorage.setItem(LANGUAGE, language));
-}
-
-/** For this tab only. */
-export const loadApiKey = (): string | undefined =>
-  attempt(() => sessionStorage.getItem(API_KEY)) ?? undefined;
-
-export function saveApiKey(key: string): void {
-  attempt(() => sessionStorage.setItem(API_KEY, key));
 }
