@@ -1,70 +1,26 @@
 import { createRoomyStore, createUserIndex, critiqueKey } from '@jmj/cache';
-import { findChromium, type Look, launch, visitor } from '@jmj/testing/browser';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildPages } from './testing/built-pages.ts';
-import { ADMIN_KEY, type Harness, startHarness } from './testing/harness.ts';
+import type { Look } from '@jmj/testing/browser';
+import type { Page } from 'playwright-core';
+import type { Harness } from './testing/harness.ts';
 import { countTraffic } from './testing/traffic.ts';
+import { describeInBrowser, signIn, startPages } from './testing/visits.ts';
 
-const chromium = await findChromium(process.env);
-if (!chromium)
-  process.stderr.write('dashboard: no Chromium (CHROMIUM_PATH), the tests of its page are left out\n');
-
-if (chromium) {
-  describe('the page of the cache in a real browser', () => pageTests(chromium));
-} else {
-  test('without a browser only the build is checked', async () => {
-    await (await buildPages()).remove();
-  });
-}
-
-function pageTests(executablePath: string): void {
-  let pages: Awaited<ReturnType<typeof buildPages>>;
-  let browser: Browser;
+await describeInBrowser('the page of the cache in a real browser', (visits) => {
   let busy: Harness;
   let idle: Harness;
-  let context: BrowserContext;
-  /** What the page complained about: errors, requests to elsewhere, the Content-Security-Policy. */
-  let complaints: string[];
+  let close: () => Promise<void>;
 
   beforeAll(async () => {
-    [pages, browser] = await Promise.all([buildPages(), launch(executablePath)]);
-    const settings = { DASHBOARD_DIR: pages.folder };
-    [busy, idle] = await Promise.all([
-      startHarness({ ...settings, REDIS_MONTHLY_COST: '12' }),
-      startHarness(settings),
-    ]);
+    ({ busy, idle, close } = await startPages({ REDIS_MONTHLY_COST: '12' }));
     await countTraffic(busy.redis.client, busy.redis.prefix);
     await busy.add();
   });
-  afterAll(async () => {
-    await browser.close();
-    await Promise.all([busy.close(), idle.close()]);
-    await pages.remove();
-  });
-  afterEach(async () => {
-    await context.close();
-    expect(complaints).toEqual([]);
-  });
+  afterAll(() => close());
 
   async function open(harness: Harness, look?: Look): Promise<Page> {
-    complaints = [];
-    context = await visitor(browser, look);
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('request', (request) => {
-      const { origin, protocol } = new URL(request.url());
-      if (protocol !== 'data:' && origin !== harness.dashboard.address) complaints.push(request.url());
-    });
+    const page = await visits.open(harness.dashboard.address, look);
     await page.clock.install();
-    await page.goto(harness.dashboard.address);
-    await page.locator('#key').fill(ADMIN_KEY);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/admin');
-    await page.locator('.lede').waitFor();
+    await signIn(page);
     return page;
   }
 
@@ -194,7 +150,7 @@ function pageTests(executablePath: string): void {
     await page.getByRole('button', { name: 'Clear the cache…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Clear the cache' }).click();
     await page.getByRole('alert').filter({ hasText: 'That did not work' }).waitFor();
-    expect(complaints.splice(0)).toEqual([expect.stringContaining('503')]);
+    expect(visits.complaints.splice(0)).toEqual([expect.stringContaining('503')]);
   });
 
   test('keeps itself up to date, and what is old is told to be old', async () => {
@@ -216,15 +172,15 @@ function pageTests(executablePath: string): void {
     await page.unroute('**/admin/api/figures*');
     await page.clock.runFor(10_500);
     await page.getByText(/^Updated/).waitFor();
-    expect(complaints.splice(0)).toEqual([expect.stringContaining('ERR_FAILED')]);
+    expect(visits.complaints.splice(0)).toEqual([expect.stringContaining('ERR_FAILED')]);
   });
 
   test('leads to the sign-in page when the session is over', async () => {
     const page = await open(busy);
-    await context.clearCookies();
+    await page.context().clearCookies();
     await page.clock.runFor(10_500);
     await page.waitForURL('**/admin/sign-in');
-    expect(complaints.splice(0)).toEqual([expect.stringContaining('401')]);
+    expect(visits.complaints.splice(0)).toEqual([expect.stringContaining('401')]);
   });
 
   test('has something to say when there is nothing to show', async () => {
@@ -248,4 +204,4 @@ function pageTests(executablePath: string): void {
     await page.getByText(/came from the cache/).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
   });
-}
+});

@@ -1,50 +1,24 @@
-import { findChromium, type Look, launch, visitor } from '@jmj/testing/browser';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildPages } from './testing/built-pages.ts';
-import { ADMIN_KEY, type Harness, startHarness } from './testing/harness.ts';
+import type { Look } from '@jmj/testing/browser';
+import type { Page } from 'playwright-core';
+import type { Harness } from './testing/harness.ts';
 import { spend } from './testing/spending.ts';
+import { describeInBrowser, signIn, startPages } from './testing/visits.ts';
 
-const chromium = await findChromium(process.env);
-
-(chromium ? describe : describe.skip)('the page of the costs in a real browser', () => {
-  let pages: Awaited<ReturnType<typeof buildPages>>;
-  let browser: Browser;
+await describeInBrowser('the page of the costs in a real browser', (visits) => {
   let busy: Harness;
   let idle: Harness;
+  let close: () => Promise<void>;
   let spent: { microUsd: number; calls: number };
-  let context: BrowserContext;
-  /** What the page complained about: errors, requests to elsewhere, the Content-Security-Policy. */
-  let complaints: string[];
 
   beforeAll(async () => {
-    [pages, browser] = await Promise.all([buildPages(), launch(chromium ?? '')]);
-    const settings = { DASHBOARD_DIR: pages.folder };
-    [busy, idle] = await Promise.all([startHarness(settings), startHarness(settings)]);
+    ({ busy, idle, close } = await startPages());
     spent = await spend(busy.redis.client, busy.redis.prefix);
   });
-  afterAll(async () => {
-    await browser.close();
-    await Promise.all([busy.close(), idle.close()]);
-    await pages.remove();
-  });
-  afterEach(async () => {
-    await context.close();
-    expect(complaints).toEqual([]);
-  });
+  afterAll(() => close());
 
   async function open(harness: Harness, look?: Look): Promise<Page> {
-    complaints = [];
-    context = await visitor(browser, look);
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    await page.goto(harness.dashboard.address);
-    await page.locator('#key').fill(ADMIN_KEY);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/admin');
+    const page = await visits.open(harness.dashboard.address, look);
+    await signIn(page);
     await page.getByRole('link', { name: /^(Costs|Coûts)$/ }).click();
     await page.waitForURL('**/admin/costs');
     await page.locator('.lede').waitFor();

@@ -9,7 +9,7 @@ const PATHS = [
 ];
 
 /** A Chromium to drive: `CHROMIUM_PATH`, or where distributions put it. */
-export async function findChromium(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   for (const path of [env.CHROMIUM_PATH, ...PATHS]) {
     if (path && (await isExecutable(path))) return path;
   }
