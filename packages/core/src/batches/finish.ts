@@ -94,9 +94,10 @@ export function createBatchFinisher(deps: BatchWorkerDeps) {
       const plan = deps.planner.plan(model, quality, line.reading.original);
       const photo = { jpeg, width: plan.width, height: plan.height, plan, ...line.reading };
       const bill = billing.open(job);
+      const isSecond = why.code === 'provider-invalid-answer';
       try {
         const judgement = await deps.judge.judge(
-          { photo, tone, language, photoType, model, quality, tier: 'flex', userHash },
+          { photo, tone, language, photoType, model, quality, tier: 'flex', userHash, isSecond },
           governed(bill, deps.weather ?? NO_WEATHER, { jobId: job.analysisId, priority: 'economy' }),
           under.signal,
         );
@@ -139,7 +140,9 @@ export function createBatchFinisher(deps: BatchWorkerDeps) {
       );
       const unanswered: Unanswered[] = [];
       const model = [...open.values()][0]?.job.model ?? '';
-      for await (const { id, report, outcome } of provider.answers(look, model, under.signal)) {
+      const languageOf = (id: string) => open.get(id)?.job.language;
+      const answers = provider.answers(look, { model, languageOf }, under.signal);
+      for await (const { id, report, outcome } of answers) {
         const found = open.get(id);
         if (!found) continue;
         open.delete(id);
