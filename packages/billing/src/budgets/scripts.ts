@@ -2,7 +2,8 @@ import { defineScript } from '../script.ts';
 
 /*
  * An account is a hash for one period of a tenant or a user: `spent` and `held` micro-dollars, `analyses` and `heldAnalyses`.
- * A hold is a hash of one analysis: the accounts it was taken from (`tm` `td`), `micro` held in each of them, and, while a call is
+ * A hold names nobody, and has no end of its own, since what it holds would stay held: the sweeper lets go of those whose analysis is over.
+ * It is a hash of one analysis: the accounts it was taken from (`tm` `td`), `micro` held in each of them, and, while a call is
  * under way, its token in `call` and its share of `micro` in `callMicro`. The account of the user (`ud`) is in a hash beside
  * it that expires within 48 h. A hold that charged a call which nobody ended is kept for an hour (`lost:<token>`): should the call
  * end after all, what it really cost is what is spent. The index is a sorted set of open holds by when to look after them.
