@@ -52,7 +52,8 @@ test.each(routes)('%s %s is for the admin alone', async (method, path) => {
 test.each([
   [{ tenant: { day: { usd: -1 } } }, 'tenant.day.usd', /expected US dollars/],
   [{ tenant: { day: { usd: 0.0000001 } } }, 'tenant.day.usd', /at most 6 decimals/],
-  [{ user: { month: { analyses: 1.5 } } }, 'user.month.analyses', /expected a whole number/],
+  [{ user: { day: { analyses: 1.5 } } }, 'user.day.analyses', /expected a whole number/],
+  [{ user: { month: { analyses: 5 } } }, 'user.month', /of users only the day is counted, 48 hours/],
   [{ tenant: { week: {} } }, 'week', /not known/],
   [{ over: 'warn' }, 'over', /expected refuse or local/],
 ])('budget %j is refused, and why is told', async (body, field, message) => {

@@ -36,7 +36,7 @@ test('erasing a user removes their lines and what was counted of them', async ()
   const { client: redis, prefix: keyPrefix } = harness.redis;
   const userHash = userHashOf('acme', 'ulla');
   const rules = createBudgetRules({ redis, keyPrefix });
-  await rules.set('acme', budgetRulesSchema.parse({ user: { month: { analyses: 5 } } }));
+  await rules.set('acme', budgetRulesSchema.parse({ user: { day: { analyses: 5 } } }));
   const owner = { tenant: 'acme', userHash };
   await createBudgets({ redis, keyPrefix }).hold('of-ulla', owner, 100);
   await createLedger({ redis, keyPrefix }).record({

@@ -89,7 +89,7 @@ describe('a batch', () => {
       openai: { batchMs: 300 },
       env: { ...ENV, API_KEYS: `one:${KEYS.one},two:${KEYS.two}` },
     });
-    album = await makeAlbum({ pictures: 50, copies: 0, seed: 7500 });
+    album = await makeAlbum({ pictures: 56, copies: 0, seed: 7500 });
   }, 120_000);
   afterAll(() => fleet?.close());
   beforeEach(() => {
@@ -215,6 +215,27 @@ describe('a batch', () => {
     );
     const failed = (await calls().results(batch.id)).filter(({ analysis }) => analysis?.error);
     expect(failed).toMatchObject([{ analysis: { error: { code: 'provider-refused' } } }]);
+  });
+
+  test('of which an answer obeys words in the photo has it judged once more, never twice', async () => {
+    const photos = take(6);
+    const french = { kind: 'obeying', language: 'French' } as const;
+    fleet.openai.batches.scriptLines(french, french);
+    fleet.openai.script({ kind: 'answer' }, french);
+    const { length: before } = fleet.openai.calls;
+    const batch = await calls().create(photos);
+    await calls().sendAll(batch, photos);
+    const done = await calls().look(batch.id, 40);
+    expect(done).toMatchObject({ status: 'completed', counts: { completed: 5, failed: 1 } });
+    expect(fleet.openai.calls.slice(before).map(({ request }) => request?.service_tier)).toEqual(
+      Array(2).fill('flex'),
+    );
+    const results = await calls().results(batch.id);
+    expect(results.flatMap(({ analysis }) => analysis?.error ?? [])).toMatchObject([
+      { code: 'provider-invalid-answer', message: expect.stringContaining('not in the language asked for') },
+    ]);
+    for (const { analysis } of results.filter((it) => it.analysis?.critique))
+      expect(analysis?.cost?.microUsd).toBeGreaterThan(0);
   });
 
   test('judges again what the provider could not take a moment ago', async () => {

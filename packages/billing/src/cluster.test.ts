@@ -17,8 +17,8 @@ test('a Cluster takes every command and script: none names keys of two slots', a
   const deps = { redis: client, keyPrefix };
   const [budgets, ledger, rules] = [createBudgets(deps), createLedger(deps), createBudgetRules(deps)];
   const [tenant, userHash] = ['acme', 'f'.repeat(64)];
-  const limits = { month: { usd: 1, analyses: 10 } };
-  await rules.set('*', budgetRulesSchema.parse({ tenant: limits, user: limits }));
+  const limit = { usd: 1, analyses: 10 };
+  await rules.set('*', budgetRulesSchema.parse({ tenant: { month: limit }, user: { day: limit } }));
   await budgets.hold('a', { tenant }, 100);
   await budgets.hold('b', { tenant, userHash }, 100);
   await budgets.beginCall('b', { tenant, userHash }, 150);

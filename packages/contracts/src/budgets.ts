@@ -22,14 +22,21 @@ const limitSchema = z.strictObject({
 });
 
 const limitsSchema = z.strictObject({ day: limitSchema.optional(), month: limitSchema.optional() });
+/** Nothing of a user is kept for longer than 48 hours: what a month has cost is not known. */
+const userLimitsSchema = z.strictObject({
+  day: limitSchema.optional(),
+  month: z
+    .never({ error: 'expected no limit by the month: of users only the day is counted, 48 hours at most' })
+    .optional(),
+});
 
 /**
- * What may be spent by the day and the month (UTC): by a tenant with all its users, and by each of its users. What is absent is
- * not limited. `over`: what becomes of a photo that there is not enough left for.
+ * What may be spent (UTC): by the day and the month by a tenant with all its users, by the day by each of its users. What is absent
+ * is not limited. `over`: what becomes of a photo that there is not enough left for.
  */
 export const budgetRulesSchema = z.strictObject({
   tenant: limitsSchema.default({}),
-  user: limitsSchema.default({}),
+  user: userLimitsSchema.default({}),
   over: z.enum(['refuse', 'local'], { error: 'expected refuse or local' }).default('refuse'),
 });
 export type BudgetRules = z.infer<typeof budgetRulesSchema>;

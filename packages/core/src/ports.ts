@@ -280,6 +280,8 @@ export interface JudgeTask {
   /** What to ask the provider for. It may fall back to `default` when it cannot be had. */
   tier: Exclude<Tier, 'batch'>;
   userHash?: string | undefined;
+  /** An answer that was no use has been paid for before: one that obeys words in the photo is not asked for once more. */
+  isSecond?: boolean | undefined;
 }
 
 export interface Judgement {

@@ -18,6 +18,7 @@ import {
   createErasures,
   createEventPublisher,
   createFlights,
+  createQuarantine,
 } from '@jmj/queue';
 import type { Redis } from 'ioredis';
 
@@ -76,6 +77,7 @@ export function openEraser(connections: EraserConnections): OpenEraser {
     forgetLedger: ({ tenant }, userHash) => ledger.forgetUser(tenant, userHash),
     forgetBudgets: ({ tenant }, userHash) => budgets.forgetUser(tenant, userHash),
     forgetIdempotencyKeys: (_user, userHash) => idempotency.forgetUser(userHash),
+    quarantine: createQuarantine(redis, keyPrefix),
     forgetBatchItems: (userHash, fingerprints) => batches.forgetUser(userHash, fingerprints),
     onBackgroundError,
   });

@@ -16,9 +16,7 @@ export const LIMITS = {
   dayAnalyses: ['tenant', 'day', 'analyses'],
   monthAnalyses: ['tenant', 'month', 'analyses'],
   userDayUsd: ['user', 'day', 'usd'],
-  userMonthUsd: ['user', 'month', 'usd'],
   userDayAnalyses: ['user', 'day', 'analyses'],
-  userMonthAnalyses: ['user', 'month', 'analyses'],
 } as const;
 export type LimitName = keyof typeof LIMITS;
 

@@ -3,7 +3,8 @@ import { keyTag } from '@jmj/redis';
 import { accountName } from '../keys.ts';
 import { dayOf, monthOf, type Period } from '../periods.ts';
 
-export const KINDS = ['tm', 'um', 'td', 'ud'] as const;
+/** Of a user by the day alone: a month is more than is kept of anybody. */
+export const KINDS = ['tm', 'td', 'ud'] as const;
 /** Of a tenant or a user, by the month or the day. */
 export type Kind = (typeof KINDS)[number];
 
@@ -22,7 +23,7 @@ const USER_GRACE_MS = 86_400_000;
 
 export const budgetPrefix = (keyPrefix: string): string => `${keyTag(keyPrefix)}:budget:`;
 
-/** The four accounts that an analysis of this owner is paid from at `now`, in the order of `KINDS`. */
+/** The accounts that an analysis of this owner is paid from at `now`, in the order of `KINDS`. */
 export function accountsOf(keyPrefix: string, owner: Owner, now: number): Account[] {
   return KINDS.map((kind) => {
     const scope = kind.startsWith('t') ? 'tenant' : 'user';

@@ -31,11 +31,12 @@ const rules = () => createBudgetRules({ redis: redis.client, keyPrefix, now: () 
 const allow = (given: BudgetRulesInput, tenant = 'acme') =>
   rules().set(tenant, budgetRulesSchema.parse(given));
 
-/** Of the tenant, this month: micro-dollars and analyses, spent and held. */
+/** Of the tenant this month, or of the user today: micro-dollars and analyses, spent and held. */
 async function standing(owner: { tenant: string; userHash?: string } = ACME, scope = 'tenant') {
   const { lines } = await rules().standing(owner);
+  const period = scope === 'user' ? 'day' : 'month';
   const of = (unit: string) =>
-    lines.find((it) => it.scope === scope && it.unit === unit && it.period === 'month');
+    lines.find((it) => it.scope === scope && it.unit === unit && it.period === period);
   const micro = (usd = 0) => Math.round(usd * 1e6);
   return [
     micro(of('usd')?.spent),
@@ -246,7 +247,7 @@ describe('a budget', () => {
   test('of a user stops that user alone, and users are counted only where they are limited', async () => {
     await budgets.hold('before', ULLA, 100);
     expect((await keys()).filter((key) => key.includes(ULLA.userHash))).toEqual([]);
-    await allow({ user: { month: { usd: 0.0005 } } });
+    await allow({ user: { day: { usd: 0.0005 } } });
     await budgets.hold('a', ULLA, 400);
     const why = await refusal(budgets.hold('b', ULLA, 200));
     expect(why.budget).toMatchObject({ scope: 'user', left: 0.0001 });
@@ -293,7 +294,7 @@ describe('a budget', () => {
 
 describe('what is kept of a user', () => {
   test('is a count under a hash, with an end, and can be forgotten while money is held', async () => {
-    await allow({ user: { day: { usd: 1 }, month: { usd: 1 } } });
+    await allow({ user: { day: { usd: 1 } } });
     await budgets.hold('a', ULLA, 400);
     await budgets.hold('b', { tenant: 'acme', userHash: '0'.repeat(64) }, 300);
     for (const [key, ttl] of await redis.keys())
@@ -303,7 +304,7 @@ describe('what is kept of a user', () => {
       (await keys()).find((key) => key.includes(`${ULLA.userHash}:d:`)) ?? '',
     );
     expect(dayEnds - Date.parse('2099-11-23T00:00:00Z')).toBe(48 * 3_600_000);
-    expect(await budgets.forgetUser('acme', ULLA.userHash)).toBe(3);
+    expect(await budgets.forgetUser('acme', ULLA.userHash)).toBe(2);
     expect((await keys()).filter((key) => key.includes(ULLA.userHash))).toEqual([]);
     await budgets.hold('c', ULLA, 100);
     await budgets.beginCall('a', ULLA, 400);

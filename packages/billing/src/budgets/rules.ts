@@ -32,7 +32,6 @@ function keep(rules: BudgetRules): Kept {
   for (const [kind, limit] of [
     ['tm', tenant.month],
     ['td', tenant.day],
-    ['um', user.month],
     ['ud', user.day],
   ] as const) {
     if (limit?.usd === undefined && limit?.analyses === undefined) continue;

@@ -2,13 +2,14 @@ import { defineScript } from '@jmj/redis';
 
 /*
  * An account is a hash for one period of a tenant or a user: `spent` and `held` micro-dollars, `analyses` and `heldAnalyses`.
- * A hold is a hash of one analysis: the accounts it was taken from (`tm` `td`), `micro` held in each of them, and, while a call is
- * under way, its token in `call` and its share of `micro` in `callMicro`. The accounts of the user (`um` `ud`) are in a hash beside
+ * A hold names nobody, and has no end of its own, since what it holds would stay held: the sweeper lets go of those whose analysis is over.
+ * It is a hash of one analysis: the accounts it was taken from (`tm` `td`), `micro` held in each of them, and, while a call is
+ * under way, its token in `call` and its share of `micro` in `callMicro`. The account of the user (`ud`) is in a hash beside
  * it that expires within 48 h. A hold that charged a call which nobody ended is kept for an hour (`lost:<token>`): should the call
  * end after all, what it really cost is what is spent. The index is a sorted set of open holds by when to look after them.
  */
 const SHARED = `
-local KINDS = { 'tm', 'um', 'td', 'ud' }
+local KINDS = { 'tm', 'td', 'ud' }
 local function whole(n) return string.format('%.0f', n) end
 local function read(key)
   local flat, fields = redis.call('HGETALL', key), {}
@@ -29,12 +30,12 @@ local function addToAll(h, field, n)
 end
 `;
 
-/** KEYS: rules, hold, its user's part, index, tenants, then the accounts tm um td ud. */
+/** KEYS: rules, hold, its user's part, index, tenants, then the accounts tm td ud. */
 export const holdScript = defineScript(`${SHARED}
 local rules, hold, user, index, tenants = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local holder, tenant, userHash, token = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local unknown, wanted, now, lookAt = ARGV[5] == '', tonumber(ARGV[5]) or 0, ARGV[6], ARGV[7]
-local userTtl = ARGV[12]
+local userTtl = ARGV[11]
 
 local found = redis.call('HGET', rules, tenant) or redis.call('HGET', rules, '*')
 local limits, over = {}, 'refuse'
@@ -48,9 +49,8 @@ local isOpen, isKnown = h.micro ~= nil, h.td ~= nil
 local expireAt = {}
 for at, kind in ipairs(KINDS) do
   expireAt[kind] = ARGV[7 + at]
-  local isUsers = kind == 'um' or kind == 'ud'
   -- Nothing is counted of users where users are not limited.
-  if not isKnown and (not isUsers or (userHash ~= '' and limits[kind])) then h[kind] = KEYS[5 + at] end
+  if not isKnown and (kind ~= 'ud' or (userHash ~= '' and limits[kind])) then h[kind] = KEYS[5 + at] end
 end
 
 local held = tonumber(h.micro or 0)
@@ -87,9 +87,7 @@ addToAll(h, 'held', more - (lost or 0))
 addToAll(h, 'spent', lost or 0)
 redis.call('HSET', hold, 'tm', h.tm, 'td', h.td, 'tenant', tenant, 'micro', whole(held + more - (lost or 0)))
 redis.call('PERSIST', hold)
-for _, kind in ipairs({ 'um', 'ud' }) do
-  if h[kind] then redis.call('HSET', user, 'user', userHash, kind, h[kind]) end
-end
+if h.ud then redis.call('HSET', user, 'user', userHash, 'ud', h.ud) end
 if not isKnown then redis.call('EXPIRE', user, userTtl) end
 if lost then redis.call('HSET', hold, 'lost:' .. h.call, whole(lost)) end
 if token ~= '' then redis.call('HSET', hold, 'call', token, 'callMicro', whole(wanted)) end
@@ -98,7 +96,7 @@ redis.call('ZADD', tenants, now, tenant)
 return { 'held', lost and whole(lost) or '' }
 `);
 
-/** KEYS: hold, its user's part, the accounts tm um td ud of a call that was refused and made all the same. ARGV: token, what it cost. */
+/** KEYS: hold, its user's part, the accounts tm td ud of a call that was refused and made all the same. ARGV: token, what it cost. */
 export const endCallScript = defineScript(`${SHARED}
 local hold, token, cost = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local h = readHold(hold, KEYS[2])

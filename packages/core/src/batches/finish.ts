@@ -8,8 +8,9 @@ import { usdOf } from '../settle.ts';
 import type { CallReport } from '../spending.ts';
 import { reuse } from '../twins.ts';
 import { NO_WEATHER } from '../weather.ts';
+import { createBatchPaying } from './paying.ts';
 import type { BatchChunk, BatchLine, BatchLook, BatchProvider, SentBatch } from './ports.ts';
-import { type BatchWorkerDeps, jobOf, type Underway } from './worker-deps.ts';
+import { type BatchWorkerDeps, isErased, jobOf, type Underway } from './worker-deps.ts';
 
 /** As often as an analysis is tried again. */
 const MOST_ROUNDS = 4;
@@ -26,28 +27,8 @@ interface Unanswered {
 
 /** Turns what the provider has answered into critiques. */
 export function createBatchFinisher(deps: BatchWorkerDeps) {
-  const { store, critiques, settle, billing } = deps;
-
-  /**
-   * The answer was paid, also when nobody waits any more. It is written down once, however often it is read. The call is begun before
-   * that is noted: should the worker go away in between, the hold knows what to take for spent.
-   */
-  async function pay(
-    under: Underway,
-    { n, predicted }: BatchLine,
-    job: AnalysisJob,
-    report: CallReport | undefined,
-  ) {
-    const bill = billing.open(job);
-    if (!report || (await store.isPaid(under.batch.id, n))) return undefined;
-    // Held since the batch was made. Should that be too little, it is spent all the same.
-    await bill.begin(report.microUsd).catch((error: unknown) => {
-      deps.onTrouble(error, { batchId: under.batch.id });
-    });
-    if (!(await store.pay(under.batch.id, n))) return undefined;
-    await bill.end({ ...report, predicted });
-    return bill.paid();
-  }
+  const { critiques, settle, billing } = deps;
+  const { pay, payForNobody } = createBatchPaying(deps);
 
   async function judged(
     under: Underway,
@@ -94,9 +75,10 @@ export function createBatchFinisher(deps: BatchWorkerDeps) {
       const plan = deps.planner.plan(model, quality, line.reading.original);
       const photo = { jpeg, width: plan.width, height: plan.height, plan, ...line.reading };
       const bill = billing.open(job);
+      const isSecond = why.code === 'provider-invalid-answer';
       try {
         const judgement = await deps.judge.judge(
-          { photo, tone, language, photoType, model, quality, tier: 'flex', userHash },
+          { photo, tone, language, photoType, model, quality, tier: 'flex', userHash, isSecond },
           governed(bill, deps.weather ?? NO_WEATHER, { jobId: job.analysisId, priority: 'economy' }),
           under.signal,
         );
@@ -138,10 +120,18 @@ export function createBatchFinisher(deps: BatchWorkerDeps) {
         }),
       );
       const unanswered: Unanswered[] = [];
+      const nobodys = chunk.lines.filter(({ n }) => isErased(under, n));
       const model = [...open.values()][0]?.job.model ?? '';
-      for await (const { id, report, outcome } of provider.answers(look, model, under.signal)) {
+      const languageOf = (id: string) => open.get(id)?.job.language;
+      const answers = provider.answers(look, { model, languageOf }, under.signal);
+      for await (const { id, report, outcome } of answers) {
         const found = open.get(id);
-        if (!found) continue;
+        if (!found) {
+          // Which of them it was is not known any more.
+          const line = report?.microUsd ? nobodys.shift() : undefined;
+          if (report && line) await payForNobody(under, chunk.id, line, report);
+          continue;
+        }
         open.delete(id);
         const { line, job } = found;
         if (!(outcome instanceof Failure)) await judged(under, line, job, outcome, report);

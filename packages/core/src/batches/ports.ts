@@ -203,7 +203,11 @@ export interface BatchProvider {
   find(chunkId: string, since: number, signal: AbortSignal): Promise<SentBatch | undefined>;
   look(sent: SentBatch, signal: AbortSignal): Promise<BatchLook>;
   /** Answers come in any order; lines may have none. */
-  answers(look: BatchLook, model: string, signal: AbortSignal): AsyncIterable<BatchAnswer>;
+  answers(
+    look: BatchLook,
+    asked: { model: string; languageOf: (id: string) => Language | undefined },
+    signal: AbortSignal,
+  ): AsyncIterable<BatchAnswer>;
   /** The photos that were sent, JPEG, by the ids of their lines: those asked for. */
   photos(sent: SentBatch, ids: string[], signal: AbortSignal): Promise<Map<string, Uint8Array>>;
   cancel(sent: SentBatch, signal: AbortSignal): Promise<void>;

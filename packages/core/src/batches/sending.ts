@@ -1,11 +1,13 @@
 import { Failure } from '../failure.ts';
 import type { BatchFinisher } from './finish.ts';
-import type { BatchChunk } from './ports.ts';
+import { mapAtOnce } from './plan.ts';
+import type { BatchChunk, BatchLine } from './ports.ts';
 import { createBatchPreparer } from './prepare.ts';
-import type { BatchWorkerDeps, Underway } from './worker-deps.ts';
+import { type BatchWorkerDeps, isErased, type Underway } from './worker-deps.ts';
 
 /** After so many refusals the photos of a chunk are judged one by one. */
 const MOST_TRIES = 8;
+const AT_ONCE = 32;
 
 /** Takes chunks to the provider, and looks how they stand there. */
 export function createSending(deps: BatchWorkerDeps, finish: BatchFinisher['finish']) {
@@ -56,11 +58,22 @@ export function createSending(deps: BatchWorkerDeps, finish: BatchFinisher['fini
     await store.save(under.batch.id, chunk);
   }
 
-  const unclaim = (under: Underway, chunk: BatchChunk) =>
+  const unclaim = (under: Underway, chunk: { lines: BatchLine[] }) =>
     store.unclaim(
       chunk.lines.flatMap(({ n }) => under.entries[n]?.job?.fingerprint ?? []),
       under.batch.id,
     );
+
+  /** Preparing takes a while: who was erased or canceled meanwhile is not sent. */
+  async function stillWanted(under: Underway, chunk: BatchChunk, lines: string[]): Promise<string[]> {
+    const isWanted = await mapAtOnce(chunk.lines, AT_ONCE, async ({ n }) => {
+      const record = await deps.records.get(under.entries[n]?.analysisId ?? '');
+      return record?.status === 'queued';
+    });
+    await unclaim(under, { lines: chunk.lines.filter((_, at) => !isWanted[at]) });
+    chunk.lines = chunk.lines.filter((_, at) => isWanted[at]);
+    return lines.filter((_, at) => isWanted[at]);
+  }
 
   async function prepare(under: Underway, chunk: BatchChunk): Promise<boolean> {
     if (chunk.state === 'prepared' && provider) {
@@ -72,7 +85,7 @@ export function createSending(deps: BatchWorkerDeps, finish: BatchFinisher['fini
       }
     }
     const { lines, putBack } = await prepareChunk(under, chunk);
-    await send(under, chunk, lines, putBack);
+    await send(under, chunk, await stillWanted(under, chunk, lines), putBack);
     return chunk.state === 'sent';
   }
 
@@ -82,7 +95,8 @@ export function createSending(deps: BatchWorkerDeps, finish: BatchFinisher['fini
     if (chunk.lookAt > Date.now()) return;
     const stands = await provider.look(sent, under.signal);
     if (!stands.over) {
-      if (under.batch.state.phase === 'canceled') await provider.cancel(sent, under.signal);
+      const isNobodys = chunk.lines.every(({ n }) => isErased(under, n));
+      if (isNobodys || under.batch.state.phase === 'canceled') await provider.cancel(sent, under.signal);
       chunk.tries += 1;
       chunk.lookAt = Date.now() + backoff(chunk.tries);
       return store.save(under.batch.id, chunk);

@@ -75,6 +75,9 @@ export function jobOf({ photos }: Pick<Underway, 'photos'>, entry: BatchEntry): 
   return { ...entry.job, photo };
 }
 
+/** Whether the photo of a line was that of a user who has been erased since. */
+export const isErased = ({ entries }: Pick<Underway, 'entries'>, n: number): boolean => !entries[n]?.job;
+
 export async function openBatch(
   store: BatchStore,
   id: string,

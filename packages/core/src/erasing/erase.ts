@@ -1,7 +1,9 @@
 import type { ErasureReceipt } from '@jmj/contracts';
 import { mapAtOnce } from '../batches/plan.ts';
 import { userHashOf } from '../draft.ts';
+import { parseFingerprint } from '../fingerprint.ts';
 import type { AnalysisRecord, AnalysisRecords, EventPublisher, Flights, PhotoStore } from '../ports.ts';
+import type { QuarantineList } from '../quarantine.ts';
 import type { Budgets } from '../spending.ts';
 import type { CritiqueEraser, ErasableJobs, Erasures, ForgetUser, User, UserAnalyses } from './ports.ts';
 
@@ -19,6 +21,7 @@ export interface EraseDeps {
   forgetIdempotencyKeys: ForgetUser;
   /** @param fingerprints of those that are nobody's now */
   forgetBatchItems: (userHash: string, fingerprints: string[]) => Promise<number>;
+  quarantine: Pick<QuarantineList, 'list' | 'clear'>;
   onBackgroundError: (error: unknown) => void;
   /** From then on nothing more is begun, ms. @default 20000 */
   patienceMs?: number | undefined;
@@ -69,6 +72,13 @@ export function createErase(deps: EraseDeps) {
     deps.events.publish(fingerprint, { ...event, analysisId: id }).catch(deps.onBackgroundError);
   }
 
+  /** The hash of a photo is a trace of whose it was. Should it be sent again, it is found to be poison again. */
+  async function forgetPoison(fingerprints: string[]): Promise<void> {
+    const photos = new Set(fingerprints.map((it) => parseFingerprint(it)?.sha256));
+    const found = (await deps.quarantine.list()).filter(({ sha256 }) => photos.has(sha256));
+    for (const { sha256 } of found) await deps.quarantine.clear(sha256);
+  }
+
   /** The same once more, for what was still being taken in. */
   async function again(user: User): Promise<ErasureReceipt> {
     const userHash = userHashOf(user.tenant, user.userId);
@@ -87,6 +97,7 @@ export function createErase(deps: EraseDeps) {
     });
     const { fingerprints, ...found } = await deps.critiques.erase(user);
     Object.assign(receipt, found);
+    await forgetPoison(fingerprints);
     receipt.batchItems = await deps.forgetBatchItems(userHash, fingerprints);
     receipt.jobs += await jobs.forgetUser(userHash, fingerprints);
     receipt.ledgerLines = await deps.forgetLedger(user, userHash);

@@ -2,11 +2,17 @@ import type { PhotoStore } from '@jmj/core';
 import { defineScript } from '@jmj/redis';
 import type { Redis } from 'ioredis';
 import { createUserList } from '../erasing/user-list.ts';
-import { batchKeys } from './keys.ts';
+import { batchKeys, claimKey } from './keys.ts';
+import { UNCLAIM } from './scripts.ts';
 
 /** Stands where the hash of an erased photo was. */
 const NO_PHOTO = '0'.repeat(64);
 const ERASED = 'erased';
+
+interface KeptEntry {
+  sha256: string;
+  job?: { fingerprint: string };
+}
 
 /** KEYS: entries. ARGV: n, the hash of the user. It is somebody else's too: it goes on without this user. */
 const STRIP = defineScript(`
@@ -92,12 +98,22 @@ export function createBatchForgetting(
   }
 
   /** Whether nobody else has asked for what the entry shows. */
-  async function isNobodys(id: string, n: string, fingerprints: Set<string>): Promise<boolean> {
-    const json = await redis.hget(batchKeys(keyPrefix, id).entries, n);
-    if (json === null) return false;
-    const { sha256, job } = JSON.parse(json) as { sha256: string; job?: { fingerprint: string } };
+  function isNobodys({ sha256, job }: KeptEntry, fingerprints: Set<string>): boolean {
     if (job) return fingerprints.has(job.fingerprint);
     return [...fingerprints].some((it) => it.startsWith(`${sha256}:`));
+  }
+
+  async function forget(id: string, n: string, userHash: string, nobodys: Set<string>): Promise<number> {
+    const { entries } = batchKeys(keyPrefix, id);
+    const json = await redis.hget(entries, n);
+    const entry = json === null ? undefined : (JSON.parse(json) as KeptEntry);
+    if (!entry || !isNobodys(entry, nobodys)) {
+      await STRIP(redis, [entries], [n, userHash]);
+      return 0;
+    }
+    // Other batches would wait for what is not made any more.
+    if (entry.job) await redis.eval(UNCLAIM, 1, claimKey(keyPrefix, entry.job.fingerprint), id);
+    return wipe(id, n);
   }
 
   return {
@@ -108,8 +124,7 @@ export function createBatchForgetting(
       let items = 0;
       for (const name of names) {
         const [id = '', n = ''] = name.split('#');
-        if (await isNobodys(id, n, nobodys)) items += await wipe(id, n);
-        else await STRIP(redis, [batchKeys(keyPrefix, id).entries], [n, userHash]);
+        items += await forget(id, n, userHash, nobodys);
       }
       await noted.remove(userHash, names);
       return items;

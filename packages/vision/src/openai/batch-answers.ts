@@ -1,4 +1,4 @@
-import { type BatchAnswer, Failure } from '@jmj/core';
+import { type BatchAnswer, type BatchProvider, Failure } from '@jmj/core';
 import type { Catalogue } from '@jmj/pricing';
 import { APIError } from 'openai';
 import { z } from 'zod';
@@ -20,7 +20,11 @@ function unanswered(code: string | null | undefined, model: string): Failure {
 }
 
 /** What one line says; nothing when it is not one that can be read. */
-export function readBatchLine(text: string, model: string, catalogue: Catalogue): BatchAnswer | undefined {
+export function readBatchLine(
+  text: string,
+  { model, languageOf }: Parameters<BatchProvider['answers']>[1],
+  catalogue: Catalogue,
+): BatchAnswer | undefined {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -44,10 +48,8 @@ export function readBatchLine(text: string, model: string, catalogue: Catalogue)
   const report = { ...asked, latencyMs: 0, ...usageOf(body, asked, catalogue) };
   try {
     const judgement = readAnswer(body, model);
-    const fault = disobedienceIn(judgement.critique);
-    const outcome = fault
-      ? new Failure('provider-invalid-answer', `${model}: ${fault}`, { retryable: false })
-      : judgement;
+    const fault = disobedienceIn(judgement.critique, languageOf(id));
+    const outcome = fault ? new Failure('provider-invalid-answer', `${model}: ${fault}`) : judgement;
     return { id, report: { ...report, outcome: 'completed' }, outcome };
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BatchAnswer, type BatchLook, type BatchProvider, Failure, type SentBatch } from '@jmj/core';
 import { type OpenaiServer, startOpenaiServer } from '@jmj/testing/openai-server';
 import { makeTask } from '../fixtures/task.ts';
+import { INSTRUCTIONS } from '../prompts/instructions.ts';
 import { createOpenaiBatches } from './batch.ts';
 
 const signal = new AbortController().signal;
@@ -30,7 +31,8 @@ async function over(sent: SentBatch): Promise<BatchLook> {
 
 async function answersOf(look: BatchLook): Promise<BatchAnswer[]> {
   const answers: BatchAnswer[] = [];
-  for await (const answer of provider.answers(look, MODEL, signal)) answers.push(answer);
+  for await (const answer of provider.answers(look, { model: MODEL, languageOf: () => 'fr' }, signal))
+    answers.push(answer);
   return answers;
 }
 
@@ -77,6 +79,29 @@ test.each([
   expect(answer?.outcome).toBeInstanceOf(Failure);
   expect(answer?.outcome).toMatchObject({ code, retryable });
   expect(answer?.report).toMatchObject({ tier: 'batch', outcome: code, microUsd: server.bill.microUsd });
+});
+
+test.each([
+  [
+    'is in another language',
+    { kind: 'obeying', language: 'English' } as const,
+    'it is not in the language asked for',
+  ],
+  [
+    'tells our instructions',
+    { kind: 'obeying', words: INSTRUCTIONS.slice(0, 300) } as const,
+    'it repeats our instructions',
+  ],
+])('an answer that obeys words in the photo and %s is none, and was paid for', async (_, behaviour, why) => {
+  server.batches.scriptLines(behaviour);
+  const sent = await provider.send('chunk-1', await linesFor('a'), signal);
+  const [answer] = await answersOf(await over(sent));
+  expect(answer?.outcome).toMatchObject({
+    code: 'provider-invalid-answer',
+    message: `${MODEL}: ${why}`,
+    retryable: true,
+  });
+  expect(answer?.report).toMatchObject({ outcome: 'completed', microUsd: server.bill.microUsd });
 });
 
 test('photos can be read back from what was sent', async () => {

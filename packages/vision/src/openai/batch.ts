@@ -126,14 +126,14 @@ export function createOpenaiBatches(
         };
       }),
 
-    async *answers({ outputFileId, errorFileId }, model, signal) {
+    async *answers({ outputFileId, errorFileId }, asked, signal) {
       for (const fileId of [outputFileId, errorFileId]) {
         if (fileId === undefined) continue;
         const lines = fileLines(fileId, signal);
         for (;;) {
           const next = await ask(signal, () => lines.next());
           if (next.done) break;
-          const answer = readBatchLine(next.value, model, catalogue);
+          const answer = readBatchLine(next.value, asked, catalogue);
           if (answer) yield answer;
         }
       }

@@ -47,7 +47,7 @@ export function createOpenaiJudge(options: OpenaiJudgeOptions): Judge {
 
   return {
     async judge(task, meter, signal) {
-      let askedAgain = false;
+      let askedAgain = task.isSecond === true;
       let plan: CallPlan | undefined = { tier: tierFor(task), maxOutputTokens: OUTPUT_TOKENS.max };
       for (;;) {
         const called: Called = await call(task, plan, meter, signal);
