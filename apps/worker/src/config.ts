@@ -32,6 +32,8 @@ export const workerConfigSchema = z
     FALLBACK_LOCAL: z.enum(['on', 'off'], { error: 'expected on or off' }).default('off'),
     /** How soon a provider that refuses our key or quota is asked again, by one job; later up to ten times as long. */
     PROVIDER_PROBE_MS: milliseconds(100, 600_000, 30_000),
+    /** How long a job waits for a provider that cannot be asked or has no room. With the longest `PHOTO_TTL_SECONDS`: 47 h. */
+    PROVIDER_PATIENCE_SECONDS: count(60, 82_800, 82_800),
     /** Who is told when it does, and when it no longer does. */
     ALERT_WEBHOOK_URL: statisticsVariables.ALERT_WEBHOOK_URL,
     WORKER_CONCURRENCY: count(1, 1000, 10),

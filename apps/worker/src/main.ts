@@ -177,6 +177,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     handlers: { ...handlers, isErased: guard.isNobodys },
     log,
     lockMs: config.WORKER_LOCK_MS,
+    patienceMs: config.PROVIDER_PATIENCE_SECONDS * 1000,
     tenantConcurrency: config.TENANT_CONCURRENCY,
     patientShare: config.PATIENT_SHARE,
     stalledCheckMs: Math.max(500, Math.floor(config.WORKER_LOCK_MS / 3)),

@@ -66,6 +66,8 @@ interface FlightContext extends AnalyzeContext {
   flight?: AnalysisJob | undefined;
 }
 
+const photoGone = () => new Failure('photo-gone', 'The photo is no longer stored: upload it again');
+
 /** The worker's side of an analysis: `analyze` judges the photo of one job, `giveUp` tells that it cannot be done. */
 export function createAnalyze(deps: AnalyzeDeps) {
   const { critiques, photos, flights } = deps;
@@ -96,7 +98,7 @@ export function createAnalyze(deps: AnalyzeDeps) {
 
   async function prepare(job: AnalysisJob): Promise<PreparedPhoto> {
     const bytes = await photos.get(job.photo.sha256);
-    if (!bytes) throw new Failure('photo-gone', 'The photo is no longer stored: upload it again');
+    if (!bytes) throw photoGone();
     const { model, quality = DEFAULT_QUALITY } = job;
     return deps.preparer.prepare(bytes, (original) => deps.planner.plan(model, quality, original));
   }
@@ -163,14 +165,20 @@ export function createAnalyze(deps: AnalyzeDeps) {
     }
   }
 
+  /** It waits in the queue again: nobody is at it, and its photo must be there when its turn comes. */
+  async function putAside({ fingerprint, photo }: AnalysisJob): Promise<void> {
+    await flights.land(fingerprint).catch(deps.onBackgroundError);
+    const unknown = (error: unknown) => deps.onBackgroundError(error);
+    if ((await photos.keep(photo.sha256).catch(unknown)) === false) throw photoGone();
+  }
+
   async function findInTurn(job: AnalysisJob, context: AnalyzeContext, startedAt: string): Promise<Found> {
     try {
       return await askInTurn(job, deps.chain ?? [], (asked) =>
         asked === job ? find(job, context, startedAt) : findInstead(job, asked, context, startedAt),
       );
     } catch (error) {
-      // It waits in the queue again: nobody is at it.
-      if (error instanceof Held) await flights.land(job.fingerprint).catch(deps.onBackgroundError);
+      if (error instanceof Held) await putAside(job);
       throw error;
     }
   }

@@ -98,8 +98,8 @@ export interface PhotoStore {
    */
   put(photo: { sha256: string; bytes: Uint8Array }, holder: string): Promise<void>;
   get(sha256: string): Promise<Uint8Array | undefined>;
-  /** The same for bytes that are there already: they stay for another while. False when they are gone. */
-  keep(sha256: string, holder: string): Promise<boolean>;
+  /** The same for bytes that are there already: they stay for another while, without a holder for those they have. False when they are gone. */
+  keep(sha256: string, holder?: string): Promise<boolean>;
   /** `holder` needs them no more; the bytes go with their last holder: true when they did. Safe to repeat. */
   release(sha256: string, holder: string): Promise<boolean>;
 }

@@ -20,6 +20,8 @@ export interface AnalysisWorkerOptions {
   stalledCheckMs?: number;
   /** How often a photo is opened again after the worker that had it open went away; then it is quarantined. @default 2 */
   maxTakeovers?: number;
+  /** How old a job may become by waiting for a provider, ms; then it fails for what it waited for. @default 82800000 */
+  patienceMs?: number;
   /** Told of everything that moves. */
   pulse?: Pulse | undefined;
   /** The most jobs of one tenant that run at once in the whole fleet; 0: no limit. @default 0 */
@@ -38,6 +40,9 @@ export interface AnalysisWorker {
 }
 
 const HAND_BACK_PATIENCE_MS = 5000;
+
+/** Its analysis can be asked for during a day: what became of it can be read for an hour at least. */
+const PATIENCE_MS = 23 * 3_600_000;
 
 /** A slot outlives its job's lock by the time in which another worker takes the job over, and the slot with it. */
 const SLOT_LEASE_LOCKS = 2;
@@ -78,6 +83,7 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
     slots,
     log,
     maxTakeovers: options.maxTakeovers ?? 2,
+    patienceMs: options.patienceMs ?? PATIENCE_MS,
     pulse: options.pulse,
     async handBack(job, token) {
       await job.moveToWait(token);

@@ -1,11 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type AnalysisJob,
-  type AnalysisJobResult,
-  analysisJobSchema,
-  type Priority,
-  type Stage,
-} from '@jmj/contracts';
+import { type AnalysisJob, type AnalysisJobResult, analysisJobSchema, type Stage } from '@jmj/contracts';
 import { Failure, Held, type Hold } from '@jmj/core';
 import { DelayedError, type Job, WaitingError } from 'bullmq';
 import type { Slots } from './fairness/slots.ts';
@@ -69,14 +63,13 @@ export interface AttemptDeps {
   handlers: JobHandlers;
   log: WorkerLog;
   maxTakeovers: number;
+  /** How old a job may become by waiting for a provider, ms; then those who wait are told why. */
+  patienceMs: number;
   pulse?: Pulse | undefined;
   slots: Pick<Slots, 'admit' | 'leave'>;
   /** Hands the job back to the front of its class. */
   handBack(job: Job<AnalysisJob>, token: string): Promise<void>;
 }
-
-/** How old a job may become by waiting for a provider, ms; then those who wait are told: nobody waits for ever. */
-const PATIENCE_MS: Record<Priority, number> = { live: 15 * 60_000, economy: 45 * 60_000, warm: 45 * 60_000 };
 
 /** What the job has to wait for by no fault of its own, with what its callers are told should that be too long. */
 function holdIn(error: unknown): { hold: Pick<Hold, 'ms' | 'why'>; failure: Failure } | undefined {
@@ -92,7 +85,9 @@ const lostForGood = () =>
   new Failure('worker-lost', 'Each worker that took this photo went away before it was done');
 
 /** One attempt at a job, and what an error means for the next one. */
-export function createAttempt({ handlers, log, maxTakeovers, pulse, slots, handBack }: AttemptDeps) {
+export function createAttempt(deps: AttemptDeps) {
+  const { handlers, log, maxTakeovers, patienceMs, pulse, slots, handBack } = deps;
+
   async function tellForGood(job: Job<AnalysisJob>, jobId: string, error: unknown): Promise<void> {
     for (let tries = 1; tries <= GIVE_UP_TRIES; tries++) {
       try {
@@ -111,8 +106,7 @@ export function createAttempt({ handlers, log, maxTakeovers, pulse, slots, handB
     token: string,
     { hold, failure }: NonNullable<ReturnType<typeof holdIn>>,
   ): Promise<never> {
-    const { priority = 'live' } = job.data;
-    if (Date.now() + hold.ms - job.timestamp > PATIENCE_MS[priority]) {
+    if (Date.now() + hold.ms - job.timestamp > patienceMs) {
       log.warn({ jobId, ...hold }, 'the provider would have to be waited for too long');
       await tellForGood(job, jobId, failure);
       throw storedError(failure, { permanent: true });

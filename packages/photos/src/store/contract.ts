@@ -62,6 +62,18 @@ export function describePhotoStore(name: string, createStore: (settings: StoreSe
       expect(await store.get(photo.sha256)).toBeUndefined();
     });
 
+    test('keeps a photo for longer without another holder: it goes with those it has', async () => {
+      const store = createStore({ ttlSeconds: 0.4 });
+      const photo = somePhoto();
+      await store.put(photo, 'one');
+      for (let n = 0; n < 4; n++) {
+        await pause(150);
+        expect(await store.keep(photo.sha256)).toBe(true);
+      }
+      expect(await store.release(photo.sha256, 'one')).toBe(true);
+      expect(await store.keep(photo.sha256)).toBe(false);
+    });
+
     test('a holder that puts twice lets go once', async () => {
       const store = createStore({});
       const photo = somePhoto();

@@ -13,7 +13,7 @@ const joinScript = defineScript(`
 local photo, holder, ttl = KEYS[1], ARGV[1], ARGV[2]
 local entry = redis.call('HGET', photo, 'entry')
 if not entry then return false end
-redis.call('HSET', photo, holder, '1')
+if holder ~= '' then redis.call('HSET', photo, holder, '1') end
 redis.call('PEXPIRE', photo, ttl)
 return entry
 `);
@@ -40,8 +40,8 @@ const entryOrNone = (reply: unknown): string | undefined => (typeof reply === 's
 
 /** The photos themselves. Methods answer with the account entry of the bytes that are (or were) there. */
 export interface PhotoHash {
-  /** Adds a holder to a photo that is there; `undefined` when it is not. */
-  join(sha256: string, holder: string): Promise<string | undefined>;
+  /** Adds a holder, or none, to a photo that is there, for another while; `undefined` when it is not. */
+  join(sha256: string, holder?: string): Promise<string | undefined>;
   /** Writes the photo unless another got there first: then that one's entry is answered. */
   write(photo: { sha256: string; bytes: Uint8Array }, holder: string, entry: string): Promise<string>;
   read(sha256: string): Promise<Uint8Array | undefined>;
@@ -54,7 +54,9 @@ export function createPhotoHash(redis: RedisCommands, options: { prefix: string;
   const field = (holder: string) => `holder:${holder}`;
   return {
     async join(sha256, holder) {
-      return entryOrNone(await joinScript(redis, [key(sha256)], [field(holder), options.ttlMs]));
+      return entryOrNone(
+        await joinScript(redis, [key(sha256)], [holder === undefined ? '' : field(holder), options.ttlMs]),
+      );
     },
     async write({ sha256, bytes }, holder, entry) {
       const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

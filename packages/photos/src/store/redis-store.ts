@@ -46,7 +46,7 @@ export function createRedisPhotoStore(options: RedisPhotoStoreOptions): PhotoSto
   /** Uploads under way in this process, by hash: many puts of one photo at once send it once, or fail together. */
   const uploads = new Map<string, Promise<void>>();
 
-  async function join(sha256: string, holder: string): Promise<boolean> {
+  async function join(sha256: string, holder?: string): Promise<boolean> {
     const entry = await photos.join(sha256, holder);
     if (entry) await account.renew(entry);
     return entry !== undefined;
