@@ -71,7 +71,7 @@ export function createBatchWorker(redis: Redis, options: BatchWorkerOptions): Ba
       concurrency: 1,
       lockDuration: options.lockMs ?? 15_000,
       stalledInterval: options.stalledCheckMs ?? 5000,
-      // A batch is never given up for the workers that went away with it.
+      // A batch is never given up for the workers that went away with it: each of its photos is, before it takes a fourth.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     },
   );
