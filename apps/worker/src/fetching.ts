@@ -10,7 +10,7 @@ import {
   type Statistics,
   type SubmitDeps,
 } from '@jmj/core';
-import { inspect } from '@jmj/photos';
+import { DEFAULT_PHOTO_LIMITS, dimensionsOf, formatOf, refuseBomb } from '@jmj/photos/header';
 import { createPhotoFetcher, type PhotoFetcherOptions } from '@jmj/photos/remote';
 import { createAnalysisQueue, createFetchWorker, type WorkerLog } from '@jmj/queue';
 import type { Releasers } from '@jmj/runtime';
@@ -18,6 +18,7 @@ import type { Redis } from 'ioredis';
 
 type Given =
   | 'quarantine'
+  | 'maxPixels'
   | 'judge'
   | 'critiques'
   | 'photos'
@@ -40,14 +41,18 @@ export interface FetchingDeps extends Pick<SubmitDeps, Given> {
   onBillingError: (error: unknown) => void;
 }
 
-async function toIncoming(bytes: Uint8Array): Promise<IncomingPhoto> {
-  const { format, width, height } = await inspect(bytes);
+/** As the api takes in what is sent: a decoder opens it only in the hands of those who are watched while they do. */
+function toIncoming(bytes: Uint8Array): IncomingPhoto {
+  const format = formatOf(bytes);
+  const dimensions = () => dimensionsOf(format, [bytes]);
   return {
     sha256: hash('sha256', bytes),
     size: bytes.byteLength,
     format,
     bytes: () => bytes,
-    dimensions: () => ({ width, height }),
+    dimensions,
+    refuseBomb: (maxPixels = DEFAULT_PHOTO_LIMITS.maxPixels) =>
+      refuseBomb(format, bytes, dimensions(), { ...DEFAULT_PHOTO_LIMITS, maxPixels }),
   };
 }
 

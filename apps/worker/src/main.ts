@@ -194,6 +194,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
       log,
       concurrency: config.FETCH_CONCURRENCY,
       lockMs: config.WORKER_LOCK_MS,
+      maxPixels: config.MAX_PIXELS,
       fetcher: { maxBytes: config.MAX_UPLOAD_BYTES },
       onBillingError: onError,
     },

@@ -1,9 +1,17 @@
-import type { Problem } from '@jmj/contracts';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Analysis, Problem } from '@jmj/contracts';
 import { createQuarantine } from '@jmj/queue';
 import { batchCalls, makeAlbum, sha256Of } from '@jmj/testing/album';
 import { type Fleet, startFleet } from '@jmj/testing/fleet';
 import { makePhoto } from '@jmj/testing/photo-maker';
-import { keepPoisonedWorkerUp, poisonJpeg } from '@jmj/testing/poison';
+import { keepPoisonedWorkerUp, POISONED_ARGS, poisonJpeg } from '@jmj/testing/poison';
+import { OPENAI_MODEL } from './fixtures/fetching.ts';
+
+const FETCHING = fileURLToPath(new URL('./fixtures/fetching-worker.ts', import.meta.url));
 
 let fleet: Fleet;
 let workers: ReturnType<typeof keepPoisonedWorkerUp>;
@@ -15,7 +23,7 @@ beforeAll(async () => {
     openai: { batchMs: 200 },
     env: {
       ...{ BATCH_API_MIN: '3', BATCH_POLL_MS: '100', WORKER_LOCK_MS: '1000' },
-      MAX_PIXELS: '1000000',
+      ...{ MAX_PIXELS: '1000000', OPENAI_MODEL, FETCH_CONCURRENCY: '0' },
     },
   });
 }, 60_000);
@@ -96,3 +104,40 @@ test('a photo that was found out while other analyses of it waited is not opened
   expect(ended.map(({ error }) => error?.code)).toEqual(['photo-quarantined', 'photo-quarantined']);
   expect(workers.deaths).toEqual([]);
 }, 60_000);
+
+describe('a photo that is named by its address', () => {
+  const undo: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  });
+
+  test('is not opened by who fetches it; its analysis ends in quarantine, and so it is not taken again', async () => {
+    const photo = poisonJpeg(await makePhoto({ seed: 9600, width: 300, height: 200 }));
+    const server = createServer((_request, response) => void response.end(photo)).listen(0, '127.0.0.1');
+    undo.push(() => new Promise((resolve) => server.close(resolve)));
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const fetching = fork(FETCHING, [fleet.redis.url, fleet.redis.prefix, `${port}`], {
+      execArgv: POISONED_ARGS,
+    });
+    undo.push(async () => fetching.kill('SIGKILL') && once(fetching, 'exit'));
+    workers = keepPoisonedWorkerUp(fleet);
+
+    const codeOf = async (language: string) => {
+      const asked = await fleet.call('/v1/analyses', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ imageUrl: `http://photos.example:${port}/poison.jpg`, language }),
+      });
+      const { id } = (await asked.json()) as Analysis;
+      const [ended] = await fleet.ended([id], 50_000);
+      return ended?.error?.code;
+    };
+    expect(await codeOf('en')).toBe('photo-quarantined');
+    expect(workers.deaths).toEqual(['SIGSEGV', 'SIGSEGV']);
+    expect(await createQuarantine(fleet.redis.client, fleet.redis.prefix).has(sha256Of(photo))).toBe(true);
+    expect(await codeOf('fr')).toBe('photo-quarantined');
+    expect(workers.deaths).toHaveLength(2);
+    expect([fetching.exitCode, fetching.signalCode]).toEqual([null, null]);
+  }, 120_000);
+});

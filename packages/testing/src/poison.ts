@@ -4,10 +4,8 @@ import type { RunningService } from './services.ts';
 
 export { poisonJpeg } from './poison/mark.ts';
 
-/** For services that shall die of photos that `poisonJpeg` made. */
-export const POISONED_ENV = {
-  NODE_OPTIONS: `--import ${new URL('./poison/preload.ts', import.meta.url).href}`,
-};
+/** Of node, for processes that shall die of photos that `poisonJpeg` made. */
+export const POISONED_ARGS = ['--import', new URL('./poison/preload.ts', import.meta.url).href];
 
 /** Keeps one poisoned worker up, as whatever runs it in production does. */
 export function keepPoisonedWorkerUp(fleet: Fleet) {
@@ -16,7 +14,7 @@ export function keepPoisonedWorkerUp(fleet: Fleet) {
   let worker: RunningService | undefined;
   const keeping = (async () => {
     while (!isOver) {
-      worker = await fleet.startWorker(POISONED_ENV);
+      worker = await fleet.startWorker({ NODE_OPTIONS: POISONED_ARGS.join(' ') });
       if (isOver) {
         await worker.stop();
         return;
