@@ -12,7 +12,7 @@ import {
 } from '@jmj/core';
 import { DEFAULT_PHOTO_LIMITS, dimensionsOf, formatOf, refuseBomb } from '@jmj/photos/header';
 import { createPhotoFetcher, type PhotoFetcherOptions } from '@jmj/photos/remote';
-import { createAnalysisQueue, createFetchWorker, type WorkerLog } from '@jmj/queue';
+import { createAnalysisQueue, createFetchWorker, type Pulse, type WorkerLog } from '@jmj/queue';
 import type { Releasers } from '@jmj/runtime';
 import type { Redis } from 'ioredis';
 
@@ -37,6 +37,7 @@ export interface FetchingDeps extends Pick<SubmitDeps, Given> {
   /** Photos that are fetched at once; 0: none. */
   concurrency: number;
   lockMs: number;
+  pulse?: Pulse | undefined;
   fetcher: PhotoFetcherOptions;
   onBillingError: (error: unknown) => void;
 }
@@ -91,6 +92,7 @@ export function openFetching(deps: FetchingDeps, releasers: Releasers): void {
     log,
     concurrency,
     lockMs,
+    pulse: deps.pulse,
     stalledCheckMs: Math.max(500, Math.floor(lockMs / 3)),
     keyPrefix,
   });

@@ -161,6 +161,7 @@ export function createBatchPreparer(deps: BatchWorkerDeps) {
       const made = await oneByOne(under, sha256, chunk, lined);
       for (const line of made) bytes += line.length;
       lines.push(...made);
+      deps.onMoved?.(under.batch.id);
       if (made.length > 0) await pause(performance.now() - since);
       if (bytes < deps.chunkBytes) continue;
       const putBack = chunk.photos.slice(at + 1);

@@ -54,6 +54,8 @@ export interface BatchWorkerDeps extends Omit<OpeningDeps, 'store'> {
   chunkPhotos: number;
   /** The same in bytes of what is sent. */
   chunkBytes: number;
+  /** Told when there is progress within a step. */
+  onMoved?: ((batchId: string) => void) | undefined;
   onTrouble: (error: unknown, about: { batchId: string; chunkId?: string }) => void;
 }
 
