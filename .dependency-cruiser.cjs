@@ -43,6 +43,15 @@ module.exports = {
       to: { path: '^packages/photos/', pathNot: '^packages/photos/src/(store|header)/' },
     },
     {
+      name: 'who-fetches-does-not-decode',
+      comment: 'what opens a photo may die of it: only those do who are watched while they do',
+      severity: 'error',
+      from: { path: '^(apps/worker/src/fetching\\.ts|packages/photos/src/remote/)', pathNot: tests },
+      to: {
+        path: ['^packages/photos/src/(?!store/|header/|remote/)', 'node_modules/sharp/'],
+      },
+    },
+    {
       name: 'photo-store-and-headers-do-not-decode',
       severity: 'error',
       from: { path: '^packages/photos/src/(store|header)/', pathNot: tests },

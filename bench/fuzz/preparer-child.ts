@@ -1,6 +1,6 @@
 import { Failure, sniffFormat } from '@jmj/core';
 import { createPhotoPreparer, createTwinThread, setUpDecoder } from '@jmj/photos';
-import { dimensionsOf } from '../../apps/api/src/intake/dimensions.ts';
+import { dimensionsOf } from '@jmj/photos/header';
 import type { PhotoOutcome } from './preparer-target.ts';
 
 /** What a worker does with a photo, in a process that may die of it. Photos come in as messages, outcomes go out. */

@@ -5,7 +5,13 @@ import {
   createSettle,
   type SettleDeps,
 } from '@jmj/core';
-import { createAnalysisQueue, createBatchQueue, createBatchStore, createBatchWorker } from '@jmj/queue';
+import {
+  createAnalysisQueue,
+  createBatchQueue,
+  createBatchStore,
+  createBatchWorker,
+  type Pulse,
+} from '@jmj/queue';
 import type { Logger, Releasers } from '@jmj/runtime';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.ts';
@@ -24,7 +30,8 @@ type Deps = SettleDeps &
     | 'chunkPhotos'
     | 'chunkBytes'
     | 'onTrouble'
-  >;
+    | 'onMoved'
+  > & { pulse?: Pulse | undefined };
 
 /** What one file for the provider holds at most, bytes: it is in memory while it is made. OpenAI takes 200 MB. */
 const CHUNK_BYTES = 32 * 1_048_576;
@@ -57,11 +64,13 @@ export function openBatches(
     longestPollMs: config.BATCH_POLL_MS * LONGEST_POLL,
     chunkPhotos: config.BATCH_CHUNK,
     chunkBytes: CHUNK_BYTES,
+    onMoved: (batchId) => deps.pulse?.moved(batchId),
     onTrouble: (err, about) => log.warn({ err, ...about }, 'a batch met trouble'),
   });
   const worker = createBatchWorker(redis, {
     step,
     log,
+    pulse: deps.pulse,
     lockMs: config.WORKER_LOCK_MS,
     stalledCheckMs: Math.max(500, Math.floor(config.WORKER_LOCK_MS / 3)),
     keyPrefix,

@@ -1,19 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createCritiqueCache, createRedisStore } from '@jmj/cache';
 import type { Analysis } from '@jmj/contracts';
-import { judgeIdentity, NO_STATISTICS } from '@jmj/core';
-import { createRedisPhotoStore } from '@jmj/photos/store';
-import { connectRedis, createAnalysisRecords, createEventPublisher, createFlights } from '@jmj/queue';
 import { createReleasers } from '@jmj/runtime';
 import { type Fleet, startFleet } from '@jmj/testing/fleet';
 import { makePhoto } from '@jmj/testing/photo-maker';
-import { openFetching } from './fetching.ts';
+import { OPENAI_MODEL, openLocalFetching } from './fixtures/fetching.ts';
 
 const SECRET = 'signature-4711';
-const OPENAI_MODEL = 'gpt-5-mini';
-const NOTHING = () => {};
 
 let fleet: Fleet;
 const releasers = createReleasers();
@@ -31,40 +25,9 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const { url, prefix: keyPrefix } = fleet.redis;
-  const redis = connectRedis(url, {
-    name: 'fetching-test',
-    whenDown: 'wait',
-    connectTimeoutMs: 2000,
-    onError: NOTHING,
-  });
-  releasers.push('redis', () => redis.disconnect());
   const note = (fields: object, message: string) => void warned.push(fields, message);
-  openFetching(
-    {
-      redis,
-      keyPrefix,
-      judge: judgeIdentity({ provider: 'openai', openaiModel: OPENAI_MODEL, hasOpenaiKey: true }),
-      critiques: createCritiqueCache(createRedisStore(redis, keyPrefix)),
-      photos: createRedisPhotoStore({ redis, prefix: keyPrefix, maxBytes: 50_000_000 }),
-      records: createAnalysisRecords(redis, keyPrefix),
-      flights: createFlights(redis, keyPrefix),
-      events: createEventPublisher(redis, keyPrefix),
-      statistics: NO_STATISTICS,
-      log: { info: note, warn: note, error: note },
-      concurrency: 4,
-      lockMs: 2000,
-      fetcher: {
-        maxBytes: 5_000_000,
-        timeoutMs: 3000,
-        ports: [port],
-        resolve: async () => ['127.0.0.1'],
-        allow: (address) => address === '127.0.0.1',
-      },
-      onBackgroundError: NOTHING,
-      onBillingError: NOTHING,
-    },
-    releasers,
-  );
+  const log = { info: note, warn: note, error: note };
+  openLocalFetching({ url, keyPrefix, port, log, maxPixels: 1_000_000 }, releasers);
 }, 60_000);
 
 afterAll(async () => {
@@ -145,6 +108,13 @@ test.each([
 ] as [string, string, RequestListener][])('%s fails the analysis with %s', async (_what, code, listener) => {
   answer = listener;
   expect(await endOf(await ask(addressOf('no')))).toMatchObject({ status: 'failed', error: { code } });
+});
+
+test('a photo of more pixels than workers open is refused before one has it', async () => {
+  answer = serve(await makePhoto({ seed: 7, width: 1001, height: 1000 }));
+  const asked = await ask(addressOf('large.jpg'));
+  expect(await endOf(asked)).toMatchObject({ status: 'failed', error: { code: 'photo-too-many-pixels' } });
+  expect(fleet.workers[0]?.output()).not.toContain(asked.id);
 });
 
 test('a server that is in trouble for a moment is asked again', async () => {

@@ -10,14 +10,15 @@ import {
   type Statistics,
   type SubmitDeps,
 } from '@jmj/core';
-import { inspect } from '@jmj/photos';
+import { DEFAULT_PHOTO_LIMITS, dimensionsOf, formatOf, refuseBomb } from '@jmj/photos/header';
 import { createPhotoFetcher, type PhotoFetcherOptions } from '@jmj/photos/remote';
-import { createAnalysisQueue, createFetchWorker, type WorkerLog } from '@jmj/queue';
+import { createAnalysisQueue, createFetchWorker, type Pulse, type WorkerLog } from '@jmj/queue';
 import type { Releasers } from '@jmj/runtime';
 import type { Redis } from 'ioredis';
 
 type Given =
   | 'quarantine'
+  | 'maxPixels'
   | 'judge'
   | 'critiques'
   | 'photos'
@@ -36,18 +37,23 @@ export interface FetchingDeps extends Pick<SubmitDeps, Given> {
   /** Photos that are fetched at once; 0: none. */
   concurrency: number;
   lockMs: number;
+  pulse?: Pulse | undefined;
   fetcher: PhotoFetcherOptions;
   onBillingError: (error: unknown) => void;
 }
 
-async function toIncoming(bytes: Uint8Array): Promise<IncomingPhoto> {
-  const { format, width, height } = await inspect(bytes);
+/** As the api takes in what is sent: a decoder opens it only in the hands of those who are watched while they do. */
+function toIncoming(bytes: Uint8Array): IncomingPhoto {
+  const format = formatOf(bytes);
+  const dimensions = () => dimensionsOf(format, [bytes]);
   return {
     sha256: hash('sha256', bytes),
     size: bytes.byteLength,
     format,
     bytes: () => bytes,
-    dimensions: () => ({ width, height }),
+    dimensions,
+    refuseBomb: (maxPixels = DEFAULT_PHOTO_LIMITS.maxPixels) =>
+      refuseBomb(format, bytes, dimensions(), { ...DEFAULT_PHOTO_LIMITS, maxPixels }),
   };
 }
 
@@ -86,6 +92,7 @@ export function openFetching(deps: FetchingDeps, releasers: Releasers): void {
     log,
     concurrency,
     lockMs,
+    pulse: deps.pulse,
     stalledCheckMs: Math.max(500, Math.floor(lockMs / 3)),
     keyPrefix,
   });

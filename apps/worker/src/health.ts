@@ -1,30 +1,19 @@
 import { createServer, type Server } from 'node:http';
-import {
-  type Backlog,
-  connectRedis,
-  createBacklog,
-  createLiveness,
-  isPolicySafe,
-  type Liveness,
-  type Pulse,
-  readyWithin,
-} from '@jmj/queue';
+import { connectRedis, isPolicySafe, type Pulse, type QueueName, readyWithin } from '@jmj/queue';
 import { createQuietWarn, type Logger, type Releasers, redisUrls } from '@jmj/runtime';
 import type { WorkerConfig } from './config.ts';
+import type { WorkerMetrics } from './metrics.ts';
+import { type Standing, watchProgress } from './progress.ts';
 
-/** How often it is looked how many jobs wait, ms; at least four times before a worker counts as stalled. */
-const LOOK_EVERY_MS = 5000;
-/** Neither Docker nor Railway restarts what is merely unhealthy: after so many times WORKER_STALL_MS it ends by itself. */
-const END_AFTER_STALLS = 2;
 const START_PATIENCE_MS = 1000;
 
 export interface Health {
-  pulse: Pulse;
+  pulses: Record<QueueName, Pulse>;
   /** Where it is asked; nothing without a WORKER_PORT. */
   address: string | undefined;
 }
 
-type Told = { status: number; body: object };
+type Told = { status: number; body: object } | { text: string; type: string };
 export type Answers = Record<string, () => Promise<Told> | Told>;
 
 /** Answers `GET` on these paths, and nothing else. */
@@ -33,9 +22,13 @@ export async function serveHealth(answers: Answers, port: number, host: string):
     const path = request.url?.split('?')[0] ?? '';
     const answer = ['GET', 'HEAD'].includes(request.method ?? '') ? answers[path] : undefined;
     const nothing: Told = { status: 404, body: { status: 'not found' } };
-    void Promise.resolve(answer ? answer() : nothing).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-      response.end(JSON.stringify(body));
+    void Promise.resolve(answer ? answer() : nothing).then((told) => {
+      const [status, type, body] =
+        'text' in told
+          ? [200, told.type, told.text]
+          : [told.status, 'application/json', JSON.stringify(told.body)];
+      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+      response.end(body);
     });
   });
   server.maxConnections = 32;
@@ -47,14 +40,9 @@ export async function serveHealth(answers: Answers, port: number, host: string):
   return server;
 }
 
-const wordFor = (backlog: Backlog) =>
-  typeof backlog === 'number' ? { waiting: backlog } : { redis: backlog };
-
-export function livez(liveness: Pick<Liveness, 'stalledMs' | 'backlog'>): Told {
-  const stalledMs = Math.round(liveness.stalledMs());
-  const told = wordFor(liveness.backlog());
-  if (stalledMs === 0) return { status: 200, body: { status: 'ok', ...told } };
-  return { status: 503, body: { status: 'stalled', stalledMs, ...told } };
+function livez({ stalledMs, queues }: Standing): Told {
+  if (stalledMs === 0) return { status: 200, body: { status: 'ok', queues } };
+  return { status: 503, body: { status: 'stalled', stalledMs, queues } };
 }
 
 async function readyz(checks: Record<string, () => Promise<boolean>>): Promise<Told> {
@@ -79,6 +67,7 @@ export async function openHealth(
   config: WorkerConfig,
   log: Logger,
   releasers: Releasers,
+  metrics: WorkerMetrics,
   onWedged: (stalledMs: number) => void,
 ): Promise<Health> {
   const urls = redisUrls(config);
@@ -96,31 +85,19 @@ export async function openHealth(
   };
   const queue = open('queue');
   const cache = urls.cache === urls.queue ? queue : open('cache');
-  const backlog = createBacklog(queue, config.KEY_PREFIX);
-  releasers.push('backlog', () => backlog.close());
-  const stallMs = config.WORKER_STALL_MS;
-  const liveness = createLiveness({
-    concurrency: config.WORKER_CONCURRENCY,
-    stallMs,
-    patientMs: stallMs + config.OPENAI_FLEX_TIMEOUT_MS,
-    backlog: backlog.read,
-  });
-  const timer = setInterval(
-    () =>
-      void liveness.look().then(() => {
-        const stalledMs = liveness.stalledMs();
-        if (stalledMs > END_AFTER_STALLS * stallMs && typeof liveness.backlog() === 'number')
-          onWedged(stalledMs);
-      }),
-    Math.min(LOOK_EVERY_MS, Math.ceil(stallMs / 4)),
-  );
-  releasers.push('liveness', () => clearInterval(timer));
+  const { pulses: watched, standing } = watchProgress(queue, config, releasers, onWedged);
+  const pulses = {
+    analyses: metrics.counted('analyses', watched.analyses),
+    fetches: metrics.counted('fetches', watched.fetches),
+    batches: metrics.counted('batches', watched.batches),
+  };
 
-  if (config.WORKER_PORT === undefined) return { pulse: liveness, address: undefined };
+  if (config.WORKER_PORT === undefined) return { pulses, address: undefined };
   await readyWithin(queue, START_PATIENCE_MS);
   const server = await serveHealth(
     {
-      '/livez': () => livez(liveness),
+      '/metrics': async () => ({ text: await metrics.render(), type: metrics.contentType }),
+      '/livez': () => livez(standing()),
       '/readyz': () =>
         readyz({
           redis: async () => (await queue.ping()) === 'PONG',
@@ -138,5 +115,5 @@ export async function openHealth(
   const at = server.address();
   const port = at && typeof at === 'object' ? at.port : config.WORKER_PORT;
   const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST;
-  return { pulse: liveness, address: `http://${host}:${port}` };
+  return { pulses, address: `http://${host}:${port}` };
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { connectRedis, createAnalysisQueue } from '@jmj/queue';
+import { connectRedis, createAnalysisQueue, createBatchQueue, createFetchQueue } from '@jmj/queue';
 import { type Fleet, startFleet } from '@jmj/testing/fleet';
 import { makePhoto } from '@jmj/testing/photo-maker';
 import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
@@ -56,11 +56,11 @@ async function withJobs(count: number) {
       photo: { sha256, bytes: 1, format: 'jpeg' },
     });
   }
-  return redis;
+  return { redis, connection, queue };
 }
 
 test('a worker whose handler never returns fails /livez while others wait, and ends to be started again', async () => {
-  const { address, child } = await startWedged(await withJobs(2), 'hangs');
+  const { address, child } = await startWedged((await withJobs(2)).redis, 'hangs');
   expect(await alive(address)).toBe(200);
   expect(await alive(address, '/readyz')).toBe(200);
   await until(async () => (await alive(address)) === 503, STALL_MS + 3000);
@@ -69,13 +69,34 @@ test('a worker whose handler never returns fails /livez while others wait, and e
 });
 
 test('one that holds its only job is no reason for alarm', async () => {
-  const { address } = await startWedged(await withJobs(1), 'hangs');
+  const { address } = await startWedged((await withJobs(1)).redis, 'hangs');
   await pause(STALL_MS + 1000);
   expect(await alive(address)).toBe(200);
 });
 
+test.each(['fetches', 'batches', 'overdue analyses'])(
+  'one that gets no %s done is not alive',
+  async (which) => {
+    const { redis, connection, queue } = await withJobs(1);
+    const { address } = await startWedged(redis, 'hangs');
+    const options = { keyPrefix: redis.prefix };
+    const fetches = createFetchQueue(connection, options);
+    const batches = createBatchQueue(connection, redis.prefix);
+    undo.push(fetches.close, batches.close);
+    await pause(STALL_MS);
+    expect(await alive(address)).toBe(200);
+    if (which === 'fetches') await fetches.add('analysis-1', 'https://photos.example/1.jpg');
+    else if (which === 'batches') await batches.wake('batch_1');
+    else {
+      const [job] = await queue.bullmq.getJobs(['active']);
+      await queue.bullmq.add('late', job!.data, { delay: 10 });
+    }
+    await until(async () => (await alive(address)) === 503, STALL_MS + 3000);
+  },
+);
+
 test('one whose event loop is blocked does not answer', async () => {
-  const { address } = await startWedged(await withJobs(2), 'blocks');
+  const { address } = await startWedged((await withJobs(2)).redis, 'blocks');
   await until(async () => (await alive(address)) === undefined, 5000);
 });
 
@@ -102,6 +123,11 @@ describe('a real worker', () => {
     );
     expect(await ofWorker()).toBe(200);
     expect(await ofWorker('/elsewhere')).toBe(404);
+    const metrics = await (await fetch(`${fleet.workers[0]!.address}/metrics`)).text();
+    expect(metrics).toContain('jmj_worker_jobs_total{queue="analyses",outcome="done"} 3\n');
+    expect(metrics).toContain('jmj_worker_jobs_running{queue="analyses"} 0\n');
+    expect(metrics).toContain('jmj_worker_prepare_duration_seconds_count{outcome="done"} 3\n');
+    expect(metrics).toMatch(/jmj_worker_judge_duration_seconds_count\{[^}]*outcome="done"\} 3\n/);
   });
 
   test('is not when Redis hangs while jobs wait; without a Redis it is not ready, but nothing is asked of it', async () => {

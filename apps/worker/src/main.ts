@@ -23,6 +23,7 @@ import { workerConfigSchema } from './config.ts';
 import { openCritiques } from './critiques.ts';
 import { openFetching } from './fetching.ts';
 import { openHealth } from './health.ts';
+import { createWorkerMetrics } from './metrics.ts';
 import { openOrphans } from './orphans.ts';
 import { openTwins } from './twins.ts';
 import { openWeather } from './weather.ts';
@@ -133,14 +134,17 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
   const billing = guard.billing(
     openBilling({ redis: queueRedis, keyPrefix, records, log, watch, onError }, releasers),
   );
+  const metrics = createWorkerMetrics();
   const parts = {
     critiques,
     photos,
-    preparer: createPhotoPreparer({ ...DEFAULT_PHOTO_LIMITS, maxPixels: config.MAX_PIXELS }, { sketch }),
+    preparer: metrics.timedPreparer(
+      createPhotoPreparer({ ...DEFAULT_PHOTO_LIMITS, maxPixels: config.MAX_PIXELS }, { sketch }),
+    ),
     twins,
     planner: pricing.planner,
     billing,
-    judge: createJudges({ openai, local: createLocalJudge() }),
+    judge: metrics.timedJudge(createJudges({ openai, local: createLocalJudge() })),
     taste: createTaster({ maxPixels: config.MAX_PIXELS }),
     weather: openWeather(queueRedis, config, log, releasers),
     records,
@@ -167,7 +171,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     onError: warn('could not remove old jobs'),
   });
   releasers.push('sweeper of old jobs', sweeping.stop);
-  const health = await openHealth(config, log, releasers, (stalledMs) => {
+  const health = await openHealth(config, log, releasers, metrics, (stalledMs) => {
     // What hangs cannot be waited for: others take its jobs over once their locks have run out.
     log.fatal({ stalledMs }, 'jobs wait and nothing moves: ending, to be started again');
     process.exit(1);
@@ -182,7 +186,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     patientShare: config.PATIENT_SHARE,
     stalledCheckMs: Math.max(500, Math.floor(config.WORKER_LOCK_MS / 3)),
     keyPrefix,
-    pulse: health.pulse,
+    pulse: health.pulses.analyses,
   });
   releasers.push('worker', () => worker.close(config.WORKER_GRACE_MS));
   openFetching(
@@ -195,12 +199,14 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
       log,
       concurrency: config.FETCH_CONCURRENCY,
       lockMs: config.WORKER_LOCK_MS,
+      maxPixels: config.MAX_PIXELS,
+      pulse: health.pulses.fetches,
       fetcher: { maxBytes: config.MAX_UPLOAD_BYTES },
       onBillingError: onError,
     },
     releasers,
   );
-  openBatches(queueRedis, { ...parts, provider }, config, log, releasers);
+  openBatches(queueRedis, { ...parts, provider, pulse: health.pulses.batches }, config, log, releasers);
   log.info({ concurrency: config.WORKER_CONCURRENCY, judges: openai ? 'openai, local' : 'local' }, 'ready');
   announce(health.address ?? 'worker');
 });

@@ -16,7 +16,7 @@ import type {
   PreparedPhoto,
   UserIndex,
 } from './ports.ts';
-import type { Quarantine } from './quarantine.ts';
+import { type Quarantine, quarantined } from './quarantine.ts';
 import { createSettle, type Found, usdOf } from './settle.ts';
 import type { ImagePlanner } from './spending.ts';
 import { askInTurn, enlist, standInFor } from './stand-ins.ts';
@@ -43,7 +43,7 @@ export interface AnalyzeDeps {
   /** Opens a photo where it can do no harm; false when it did some. Without it a photo that is suspected is opened like all others. */
   taste?: ((bytes: Uint8Array, signal: AbortSignal) => Promise<boolean>) | undefined;
   /** Where photos go that workers did not survive. */
-  quarantine?: Pick<Quarantine, 'add'> | undefined;
+  quarantine?: Pick<Quarantine, 'add' | 'has'> | undefined;
   /** Without it every photo whose bytes are new is judged. */
   twins?: Twins | undefined;
   statistics?: Statistics | undefined;
@@ -105,11 +105,12 @@ export function createAnalyze(deps: AnalyzeDeps) {
 
   /** @throws Failure `photo-quarantined` when whoever opens it goes away */
   async function clearOfSuspicion(job: AnalysisJob, { acquit, signal }: AnalyzeContext): Promise<void> {
+    // Another job may have found it out while this one waited.
+    if (await deps.quarantine?.has(job.photo.sha256)) throw quarantined();
     if (!acquit || !deps.taste) return;
     const bytes = await photos.get(job.photo.sha256);
     if (!bytes) return;
-    if (!(await deps.taste(bytes, signal)))
-      throw new Failure('photo-quarantined', 'Whoever opens this photo goes away: it is not opened again');
+    if (!(await deps.taste(bytes, signal))) throw quarantined();
     await acquit();
   }
 
@@ -202,9 +203,14 @@ export function createAnalyze(deps: AnalyzeDeps) {
   }
 
   async function giveUp(job: AnalysisJob, jobId: string, error: unknown): Promise<void> {
+    const { sha256 } = job.photo;
     // Before anybody is told: who sends it again at once finds it there.
-    if (error instanceof Failure && error.code === 'photo-quarantined')
-      await deps.quarantine?.add(job.photo.sha256, `job ${jobId}`);
+    if (
+      error instanceof Failure &&
+      error.code === 'photo-quarantined' &&
+      !(await deps.quarantine?.has(sha256))
+    )
+      await deps.quarantine?.add(sha256, `job ${jobId}`);
     await deps.billing.close(job, false).catch(deps.onBackgroundError); // what stays held is swept up later
     await settle.fail(job, jobId, error);
   }

@@ -1,3 +1,5 @@
+import { Failure } from './failure.ts';
+
 /** A photo that is not opened any more, since workers went away whenever they did. */
 export interface QuarantinedPhoto {
   sha256: string;
@@ -21,3 +23,9 @@ export interface QuarantineList extends Quarantine {
   /** Lets one go, or all of them; answers how many. */
   clear(sha256?: string): Promise<number>;
 }
+
+export const quarantined = (): Failure =>
+  new Failure(
+    'photo-quarantined',
+    'Workers went away whenever they opened this photo: it is not opened again',
+  );

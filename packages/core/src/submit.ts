@@ -17,7 +17,7 @@ import type {
   Settlement,
   UserIndex,
 } from './ports.ts';
-import type { Quarantine } from './quarantine.ts';
+import { type Quarantine, quarantined } from './quarantine.ts';
 import type { Budgets, Estimator } from './spending.ts';
 import { NO_STATISTICS, type Statistics } from './statistics.ts';
 
@@ -115,11 +115,7 @@ export function createSubmit(deps: SubmitDeps) {
   }
 
   async function refusePoison(sha256: string): Promise<void> {
-    if (await deps.quarantine?.has(sha256))
-      throw new Failure(
-        'photo-quarantined',
-        'Workers went away whenever they opened this photo: it is not taken',
-      );
+    if (await deps.quarantine?.has(sha256)) throw quarantined();
   }
 
   async function settleNow(record: AnalysisRecord, settlement: Settlement): Promise<AnalysisRecord> {
@@ -242,6 +238,7 @@ export function createSubmit(deps: SubmitDeps) {
     const { id, createdAt, expiresAt } = waiting;
     const since = performance.now();
     const { photo, options, tenant } = submission;
+    photo.refuseBomb?.(deps.maxPixels);
     await refusePoison(photo.sha256);
     const fingerprint = fingerprintOf(photo.sha256, options, judge);
     const key = fingerprintKey(fingerprint);

@@ -1,8 +1,8 @@
 import type { ExifFacts, PhotoFormat } from '@jmj/contracts';
-import { Failure, sniffFormat } from '@jmj/core';
+import { Failure } from '@jmj/core';
 import sharp from 'sharp';
 import { readExifFacts } from './exif-facts.ts';
-import { refuseBomb } from './header/index.ts';
+import { formatOf, refuseBomb } from './header/index.ts';
 import { DEFAULT_PHOTO_LIMITS, type PhotoLimits } from './limits.ts';
 
 export interface PhotoInspection {
@@ -14,14 +14,6 @@ export interface PhotoInspection {
   frames: number;
   /** Never a position. Absent when there is none or it is broken; a TIFF's is not read. */
   exif?: ExifFacts | undefined;
-}
-
-function decidedFormat(bytes: Uint8Array): PhotoFormat {
-  const format = sniffFormat(bytes);
-  if (format === 'heic')
-    throw new Failure('unsupported-format', 'HEIC is not supported: convert the photo to JPEG');
-  if (!format) throw new Failure('unsupported-format', 'Expected a JPEG, PNG, WebP, AVIF, GIF or TIFF photo');
-  return format;
 }
 
 /**
@@ -36,7 +28,7 @@ export async function inspect(
   bytes: Uint8Array,
   limits: Pick<PhotoLimits, 'maxPixels' | 'maxFrames'> = DEFAULT_PHOTO_LIMITS,
 ): Promise<PhotoInspection> {
-  const format = decidedFormat(bytes);
+  const format = formatOf(bytes);
   refuseBomb(format, bytes, undefined, limits);
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' })
     .metadata()

@@ -7,7 +7,7 @@ import { readyWithin } from './connect.ts';
 import { leaveNoTrace } from './erasing/no-trace.ts';
 import { createLanes } from './fairness/lanes.ts';
 import { createSlots } from './fairness/slots.ts';
-import type { Pulse } from './liveness.ts';
+import { felt, type Pulse } from './liveness.ts';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
 
 export interface AnalysisWorkerOptions {
@@ -91,7 +91,10 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
       await redis.zadd(queue.toKey('marker'), 0, '0');
     },
   });
-  const process = felt(leaveNoTrace(attempt, handlers.isErased), options.pulse);
+  const traceless = leaveNoTrace(attempt, handlers.isErased);
+  // BullMQ hands out a signal only to a function that declares three parameters, all without a default.
+  const process: typeof attempt = (job, token, signal) =>
+    felt(options.pulse, job.id ?? '', job.data, () => traceless(job, token, signal));
   const bullmq = new Worker<AnalysisJob, AnalysisJobResult>(QUEUE_NAME, process, {
     connection: redis,
     prefix,
@@ -137,22 +140,6 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
       await stopping;
     }
   }
-}
-
-type Attempt = ReturnType<typeof createAttempt>;
-
-function felt(attempt: Attempt, pulse: Pulse | undefined): Attempt {
-  if (!pulse) return attempt;
-  // BullMQ hands out a signal only to a function that declares three parameters, all without a default.
-  return async (job, token, signal) => {
-    const jobId = job.id ?? '';
-    pulse.taken(jobId, job.data);
-    try {
-      return await attempt(job, token, signal);
-    } finally {
-      pulse.ended(jobId);
-    }
-  };
 }
 
 function listen(bullmq: Worker<AnalysisJob, AnalysisJobResult>, log: WorkerLog): void {

@@ -22,9 +22,12 @@ export {
   type Backlog,
   createBacklog,
   createLiveness,
+  type JobEnd,
   type Liveness,
   type LivenessOptions,
   type Pulse,
+  QUEUE_NAMES,
+  type QueueName,
 } from './liveness.ts';
 export { createJobLook, inOneOfTheFleet } from './orphans.ts';
 export { createPayers, type Payers } from './payers.ts';

@@ -43,7 +43,7 @@ test('it is not when jobs wait and nothing moves for too long, and is again when
   liveness.moved('1');
   expect(liveness.stalledMs()).toBe(0);
   await later(STALL_MS + 1, 5);
-  liveness.ended('1');
+  liveness.ended('1', 'done');
   expect(liveness.stalledMs()).toBe(0);
 });
 

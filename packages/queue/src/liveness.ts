@@ -1,13 +1,43 @@
 import type { AnalysisJob } from '@jmj/contracts';
-import { Queue } from 'bullmq';
+import { DelayedError, Queue, WaitingError } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { BATCH_QUEUE_NAME } from './batches/keys.ts';
+import { FETCH_QUEUE_NAME } from './fetches/keys.ts';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
 
-/** What becomes of the jobs in one worker's hands, as it happens. */
+/** Those that workers take from. */
+export const QUEUE_NAMES = [QUEUE_NAME, FETCH_QUEUE_NAME, BATCH_QUEUE_NAME] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];
+
+/** How it left a worker's hands: for good, to be tried again or not at all, or to wait by no fault of its own. */
+export type JobEnd = 'done' | 'failed' | 'put-aside';
+
+/** What becomes of the jobs of one queue in one worker's hands, as it happens. */
 export interface Pulse {
-  taken(jobId: string, job: AnalysisJob): void;
+  taken(jobId: string, job: Pick<AnalysisJob, 'priority'>): void;
   moved(jobId: string): void;
-  ended(jobId: string): void;
+  ended(jobId: string, how: JobEnd): void;
+}
+
+/** Has the pulse told of what is done for a job. */
+export async function felt<T>(
+  pulse: Pulse | undefined,
+  jobId: string,
+  job: Pick<AnalysisJob, 'priority'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  let how: JobEnd = 'failed';
+  pulse?.taken(jobId, job);
+  try {
+    const result = await work();
+    how = 'done';
+    return result;
+  } catch (error) {
+    if (error instanceof DelayedError || error instanceof WaitingError) how = 'put-aside';
+    throw error;
+  } finally {
+    pulse?.ended(jobId, how);
+  }
 }
 
 /** How many jobs wait that a worker could take; `silent`: Redis takes the question and does not answer; `away`: there is none. */
@@ -96,15 +126,19 @@ async function inTime<T>(answer: Promise<T>): Promise<T | 'silent'> {
   }
 }
 
+/** BullMQ scores a delayed job by when it is due, ms, with room for an order below that. */
+const DELAYED_SCORE_STEP = 0x1000;
+
 /**
- * Counts the jobs that any worker could take: none while the queue is paused or held back.
+ * Counts the jobs that any worker could take, also those that are overdue: none while the queue is paused or held back.
  * @param redis a connection of its own, that fails when there is no server; it stays the caller's to close
  */
 export function createBacklog(
   redis: Redis,
   keyPrefix = '',
+  name: QueueName = QUEUE_NAME,
 ): { read(): Promise<Backlog>; close(): Promise<void> } {
-  const bullmq = new Queue(QUEUE_NAME, {
+  const bullmq = new Queue(name, {
     connection: redis,
     prefix: queuePrefix(keyPrefix),
     skipVersionCheck: true,
@@ -114,12 +148,13 @@ export function createBacklog(
   bullmq.on('error', () => {}); // the connection is not ours: its owner logs
 
   async function count(): Promise<number> {
-    const [counts, isPaused, heldMs] = await Promise.all([
+    const [counts, overdue, isPaused, heldMs] = await Promise.all([
       bullmq.getJobCounts('wait', 'prioritized'),
+      redis.zcount(bullmq.toKey('delayed'), 0, Date.now() * DELAYED_SCORE_STEP),
       bullmq.isPaused(),
       bullmq.getRateLimitTtl(Number.MAX_SAFE_INTEGER), // that of a pause: nobody sets another limit
     ]);
-    return isPaused || heldMs > 0 ? 0 : (counts.wait ?? 0) + (counts.prioritized ?? 0);
+    return isPaused || heldMs > 0 ? 0 : (counts.wait ?? 0) + (counts.prioritized ?? 0) + overdue;
   }
 
   return {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { PhotoFormat } from '@jmj/contracts';
-import { Failure, type IncomingPhoto, sniffFormat } from '@jmj/core';
-import { DEFAULT_PHOTO_LIMITS, refuseBomb } from '@jmj/photos/header';
+import { Failure, type IncomingPhoto } from '@jmj/core';
+import { DEFAULT_PHOTO_LIMITS, dimensionsOf, formatOf, refuseBomb } from '@jmj/photos/header';
 import { giveBack } from './chunks.ts';
-import { dimensionsOf } from './dimensions.ts';
 
 /** A photo that was received, as it lies in the chunks it came in. */
 export interface ReceivedPhoto extends IncomingPhoto {
@@ -17,18 +16,6 @@ const HEAD_BYTES = 64;
 
 export const tooLarge = (maxBytes: number): Failure =>
   new Failure('photo-too-large', `Expected a photo of at most ${maxBytes} bytes`);
-
-/** @throws Failure `unsupported-format` */
-function formatOf(head: Uint8Array): PhotoFormat {
-  const format = sniffFormat(head);
-  if (format === 'heic') {
-    throw new Failure('unsupported-format', 'HEIC is not supported: convert the photo to JPEG');
-  }
-  if (!format) {
-    throw new Failure('unsupported-format', 'Expected a JPEG, PNG, WebP, AVIF, GIF or TIFF file');
-  }
-  return format;
-}
 
 /**
  * Takes a photo in as it arrives: hashed chunk by chunk, refused at its first bytes when it is no photo, and at the byte

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { BatchResult } from '@jmj/contracts';
 import { makeAlbum } from '@jmj/testing/album';
 import { type Fleet, startFleet } from '@jmj/testing/fleet';
+import { makePhoto } from '@jmj/testing/photo-maker';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
   fleet = await startFleet({
     workers: 1,
     openai: { batchMs: 300 },
-    env: { BATCH_API_MIN: '5', BATCH_POLL_MS: '100', BATCH_CHUNK: '5' },
+    env: { BATCH_API_MIN: '5', BATCH_POLL_MS: '100', BATCH_CHUNK: '5', MAX_PIXELS: '1000000' },
   });
   dir = await mkdtemp(join(tmpdir(), 'jmj-batch-'));
 }, 120_000);
@@ -100,4 +101,16 @@ test('one that was interrupted goes on with the same batch, and pays nothing twi
   const results = await linesIn(out);
   expect(results.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(fleet.openai.bill.calls.length - before).toBe(8);
+}, 120_000);
+
+test('a photo that is refused is told of in its line, and the others are judged', async () => {
+  const folder = await folderOf('bomb', 8400);
+  await writeFile(join(folder, 'bomb.jpg'), await makePhoto({ seed: 8450, width: 1001, height: 1000 }));
+  const out = join(dir, 'bomb.jsonl');
+  const { stdout } = await jmj(commandFor(folder, out, '--yes'));
+  expect(stdout).toMatch(/10 results in /);
+  const failed = (await linesIn(out)).filter(({ analysis }) => analysis?.status !== 'completed');
+  expect(failed).toMatchObject([
+    { ref: join(folder, 'bomb.jpg'), analysis: { error: { code: 'photo-too-many-pixels' } } },
+  ]);
 }, 120_000);

@@ -16,12 +16,19 @@ export async function sendMissing(
   const wanted = new Set(missing);
   let sent = 0;
 
+  /** Whether the batch goes on without it: its result says why. */
+  async function hasFailed({ sha256 }: LocalPhoto, error: unknown): Promise<boolean> {
+    if (!isJmjError(error) || error.retryable) return false;
+    return !(await batch.look({ signal })).missing.includes(sha256);
+  }
+
   async function send(photo: LocalPhoto): Promise<void> {
     for (;;) {
       try {
         await batch.send(photo.sha256, await photo.open(), { signal });
         return;
       } catch (error) {
+        if (await hasFailed(photo, error)) return;
         if (!isJmjError(error, 'photo-store-full')) throw error;
         await pause(error.retryAfterMs ?? ROOM_MS, undefined, { signal });
       }

@@ -3,6 +3,7 @@ import type { IncomingPhoto } from '../draft.ts';
 import { Failure } from '../failure.ts';
 import type { Follow } from '../follow.ts';
 import type { AnalysisRecords, Flights, PhotoStore } from '../ports.ts';
+import { type Quarantine, quarantined } from '../quarantine.ts';
 import { createBatchGate } from './gate.ts';
 import { mapAtOnce } from './plan.ts';
 import type { BatchHead, BatchQueue, BatchState, BatchStore } from './ports.ts';
@@ -15,6 +16,10 @@ export interface BatchesDeps {
   records: AnalysisRecords;
   flights: Flights;
   follow: Pick<Follow, 'get'>;
+  /** Without it no photo is refused for what it did to workers. */
+  quarantine?: Pick<Quarantine, 'has'> | undefined;
+  /** The most that workers open. @default what they are set to unless told otherwise */
+  maxPixels?: number | undefined;
 }
 
 type Kept = BatchHead & { state: BatchState };
@@ -46,6 +51,12 @@ export function createBatches(deps: BatchesDeps) {
     return toBatch(kept, kept.state.missing > 0 ? await store.missing(id) : []);
   }
 
+  /** Its items have failed before whoever sends it is told. */
+  async function refuse(id: string, sha256: string, why: unknown): Promise<never> {
+    if (why instanceof Failure) await gate.refuse(id, sha256, why);
+    throw why;
+  }
+
   return {
     look,
 
@@ -68,19 +79,25 @@ export function createBatches(deps: BatchesDeps) {
       }
     },
 
-    /** Whether it takes this photo: to be asked before the photo is received. @throws Failure `not-found`, `conflict` */
+    /**
+     * Whether it takes this photo: to be asked before the photo is received.
+     * @throws Failure `not-found`, `conflict`, `photo-quarantined`
+     */
     async expect(tenant: string, id: string, sha256: string): Promise<void> {
       const { state } = await owned(tenant, id);
-      if ((await store.wants(id, sha256)) === undefined)
+      const wanted = await store.wants(id, sha256);
+      if (wanted === undefined)
         throw state.closed
           ? new Failure('conflict', 'The batch takes no more photos')
           : new Failure('not-found', 'The batch does not wait for this photo');
+      if (wanted === 'missing' && (await deps.quarantine?.has(sha256)))
+        await refuse(id, sha256, quarantined());
     },
 
     /**
      * Keeps a photo that it waits for; with the last one it starts by itself. When there is no more room for photos it starts with
      * those that are there, so that there will be.
-     * @throws Failure `not-found`, `conflict`, `invalid-request`, `photo-store-full`
+     * @throws Failure `not-found`, `conflict`, `invalid-request`, `photo-store-full`, or why no worker would open it
      */
     async receive(tenant: string, id: string, sha256: string, photo: IncomingPhoto): Promise<Batch> {
       await owned(tenant, id);
@@ -89,6 +106,11 @@ export function createBatches(deps: BatchesDeps) {
           fields: [{ field: 'sha256', message: `the photo has ${photo.sha256}` }],
         });
       if ((await store.wants(id, sha256)) === 'missing') {
+        try {
+          photo.refuseBomb?.(deps.maxPixels);
+        } catch (why) {
+          await refuse(id, sha256, why);
+        }
         await photos.put({ sha256, bytes: photo.bytes() }, batchHolder(id)).catch(async (error: unknown) => {
           if (error instanceof Failure && error.code === 'photo-store-full' && (await store.run(id)))
             await queue.wake(id);

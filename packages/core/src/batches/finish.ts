@@ -66,6 +66,7 @@ export function createBatchFinisher(deps: BatchWorkerDeps) {
     const photos = await provider.photos(sent, ids, under.signal);
     for (const { line, job, why } of unanswered) {
       under.signal.throwIfAborted();
+      deps.onMoved?.(under.batch.id);
       const jpeg = photos.get(job.analysisId);
       if (!jpeg) {
         await settle.fail(job, under.batch.id, why);

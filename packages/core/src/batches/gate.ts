@@ -27,18 +27,28 @@ export function createBatchGate({ store, queue, records, flights }: BatchGateDep
     });
   }
 
+  /** With what has arrived: what has not fails. */
+  async function start(id: string): Promise<void> {
+    const never = new Set(await store.close(id));
+    if (never.size > 0) {
+      const error = toAnalysisError(new Failure('photo-unknown', 'The photo was not sent'));
+      const completedAt = new Date().toISOString();
+      const unsent = (await pendingEntries(id)).filter(({ sha256 }) => never.has(sha256));
+      await settle(unsent, { status: 'failed', error, completedAt });
+    }
+    await store.run(id);
+    await queue.wake(id);
+  }
+
   return {
-    /** With what has arrived: what has not fails. */
-    async start(id: string): Promise<void> {
-      const never = new Set(await store.close(id));
-      if (never.size > 0) {
-        const error = toAnalysisError(new Failure('photo-unknown', 'The photo was not sent'));
-        const completedAt = new Date().toISOString();
-        const unsent = (await pendingEntries(id)).filter(({ sha256 }) => never.has(sha256));
-        await settle(unsent, { status: 'failed', error, completedAt });
-      }
-      await store.run(id);
-      await queue.wake(id);
+    start,
+
+    /** This photo is not taken, and its items fail. The last one that was missing starts the batch. */
+    async refuse(id: string, sha256: string, why: Failure): Promise<void> {
+      const its = (await pendingEntries(id)).filter((entry) => entry.sha256 === sha256);
+      const completedAt = new Date().toISOString();
+      await settle(its, { status: 'failed', error: toAnalysisError(why), completedAt });
+      if ((await store.refuse(id, sha256)) === 0) await start(id);
     },
 
     async cancel(id: string): Promise<void> {

@@ -129,6 +129,11 @@ export interface BatchStore {
   /** Notes that a photo is there; answers how many are missing still. Safe to repeat. */
   arrive(id: string, photo: ArrivedPhoto): Promise<number>;
   arrived(id: string): Promise<ArrivedPhoto[]>;
+  /** It gets no such photo; answers how many are missing still. Safe to repeat. */
+  refuse(id: string, sha256: string): Promise<number>;
+  /** How often a worker began to open the photo, and was not heard of again. */
+  openings(id: string, sha256: string): Promise<number>;
+  noteOpenings(id: string, sha256: string, times: number): Promise<void>;
   /** It runs from now on; false when it did, or has ended. */
   run(id: string): Promise<boolean>;
   /** No photo is taken any more; answers the hashes of those that never came. */

@@ -7,6 +7,7 @@ import { DEFAULT_QUALITY, LOCAL_MODEL } from '../judge.ts';
 import type { PreparedPhoto } from '../ports.ts';
 import { usdOf } from '../settle.ts';
 import { reuse } from '../twins.ts';
+import { createOpening } from './opening.ts';
 import type { BatchChunk, BatchEntry } from './ports.ts';
 import { type BatchWorkerDeps, jobOf, type Underway } from './worker-deps.ts';
 
@@ -21,6 +22,7 @@ interface Asked {
 /** Decides of each photo of a chunk what is sent to the provider, and writes the lines for it. */
 export function createBatchPreparer(deps: BatchWorkerDeps) {
   const { store, critiques, flights, twins, settle, photos } = deps;
+  const open = createOpening(deps);
 
   /** Those of a photo that nobody has made, and nobody else is making. */
   async function toMake(under: Underway, sha256: string, chunk: BatchChunk): Promise<Asked[]> {
@@ -132,7 +134,9 @@ export function createBatchPreparer(deps: BatchWorkerDeps) {
     const bytes = await photos.get(sha256);
     if (!bytes) return giveUp(new Failure('photo-gone', 'The photo is no longer stored: send it again'));
     try {
-      return await preparePhoto(under, asked, bytes, chunk, lined);
+      return await open({ batchId: under.batch.id, sha256, bytes, signal: under.signal }, () =>
+        preparePhoto(under, asked, bytes, chunk, lined),
+      );
     } catch (error) {
       if (error instanceof Failure && !error.retryable) return giveUp(error);
       throw error;
@@ -157,6 +161,7 @@ export function createBatchPreparer(deps: BatchWorkerDeps) {
       const made = await oneByOne(under, sha256, chunk, lined);
       for (const line of made) bytes += line.length;
       lines.push(...made);
+      deps.onMoved?.(under.batch.id);
       if (made.length > 0) await pause(performance.now() - since);
       if (bytes < deps.chunkBytes) continue;
       const putBack = chunk.photos.slice(at + 1);

@@ -14,6 +14,7 @@ import type { ImagePlanner } from '../spending.ts';
 import type { Twins } from '../twins.ts';
 import type { Weather } from '../weather.ts';
 import type { BatchGate } from './gate.ts';
+import type { OpeningDeps } from './opening.ts';
 import type {
   ArrivedPhoto,
   BatchChunk,
@@ -24,7 +25,7 @@ import type {
   BatchStore,
 } from './ports.ts';
 
-export interface BatchWorkerDeps {
+export interface BatchWorkerDeps extends Omit<OpeningDeps, 'store'> {
   store: BatchStore;
   gate: BatchGate;
   /** Without it every critique is made one by one. */
@@ -53,6 +54,8 @@ export interface BatchWorkerDeps {
   chunkPhotos: number;
   /** The same in bytes of what is sent. */
   chunkBytes: number;
+  /** Told when there is progress within a step. */
+  onMoved?: ((batchId: string) => void) | undefined;
   onTrouble: (error: unknown, about: { batchId: string; chunkId?: string }) => void;
 }
 

@@ -32,6 +32,8 @@ export function refuseTooMuch(
 }
 
 export { DEFAULT_PHOTO_LIMITS, type PhotoLimits } from '../limits.ts';
+export { dimensionsOf } from './dimensions.ts';
+export { formatOf } from './format.ts';
 
 /** What the container tells, beside or instead of what is known. */
 function factsOf(

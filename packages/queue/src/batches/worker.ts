@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DelayedError, isNotConnectionError, type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { WorkerLog } from '../attempt.ts';
+import { felt, type Pulse } from '../liveness.ts';
 import { queuePrefix } from '../names.ts';
 import { BATCH_QUEUE_NAME } from './keys.ts';
 import type { BatchJob } from './queue.ts';
@@ -14,6 +15,8 @@ export interface BatchWorkerOptions {
   lockMs?: number;
   /** @default 5000 */
   stalledCheckMs?: number;
+  /** Told of each step. */
+  pulse?: Pulse | undefined;
   keyPrefix?: string;
 }
 
@@ -53,25 +56,30 @@ export function createBatchWorker(redis: Redis, options: BatchWorkerOptions): Ba
     }
   }
 
-  // BullMQ hands out a signal only to a function that declares three parameters, all without a default.
+  async function stepThenWait(job: Job<BatchJob>, token: string | undefined, signal: AbortSignal) {
+    const next = await attempt(job, signal);
+    if (next === undefined) {
+      log.info({ batchId: job.data.batchId }, 'batch done');
+      return;
+    }
+    await job.moveToDelayed(Date.now() + next, token);
+    throw new DelayedError();
+  }
+
   const bullmq = new Worker<BatchJob, void>(
     BATCH_QUEUE_NAME,
-    async (job: Job<BatchJob>, token: string | undefined, given: AbortSignal | undefined) => {
-      const next = await attempt(job, given ?? NEVER_STOPPED);
-      if (next === undefined) {
-        log.info({ batchId: job.data.batchId }, 'batch done');
-        return;
-      }
-      await job.moveToDelayed(Date.now() + next, token);
-      throw new DelayedError();
-    },
+    // BullMQ hands out a signal only to a function that declares three parameters, all without a default.
+    (job: Job<BatchJob>, token: string | undefined, given: AbortSignal | undefined) =>
+      felt(options.pulse, job.data.batchId, { priority: 'economy' }, () =>
+        stepThenWait(job, token, given ?? NEVER_STOPPED),
+      ),
     {
       connection: redis,
       prefix: queuePrefix(options.keyPrefix ?? ''),
       concurrency: 1,
       lockDuration: options.lockMs ?? 15_000,
       stalledInterval: options.stalledCheckMs ?? 5000,
-      // A batch is never given up for the workers that went away with it.
+      // A batch is never given up for the workers that went away with it: each of its photos is, before it takes a fourth.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     },
   );

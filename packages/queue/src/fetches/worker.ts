@@ -3,6 +3,7 @@ import { Failure } from '@jmj/core';
 import { isNotConnectionError, type Job, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { HAND_BACK, LOCK_LOST, type WorkerLog } from '../attempt.ts';
+import { felt, type Pulse } from '../liveness.ts';
 import { queuePrefix } from '../names.ts';
 import { storedError } from '../stored-error.ts';
 import { FETCH_QUEUE_NAME, type FetchJob, urlKey } from './keys.ts';
@@ -24,6 +25,8 @@ export interface FetchWorkerOptions {
   stalledCheckMs?: number;
   /** How often a job may be taken over from a worker that went away. @default 2 */
   maxTakeovers?: number;
+  /** Told of everything that moves. */
+  pulse?: Pulse | undefined;
   keyPrefix?: string;
 }
 
@@ -54,7 +57,6 @@ export function createFetchWorker(redis: Redis, options: FetchWorkerOptions): Fe
     throw storedError(error, { permanent: false });
   }
 
-  // BullMQ hands out a signal only to a function that declares three parameters, all without a default.
   async function attempt(
     job: Job<FetchJob>,
     token: string | undefined,
@@ -77,7 +79,11 @@ export function createFetchWorker(redis: Redis, options: FetchWorkerOptions): Fe
     }
   }
 
-  const bullmq = new Worker<FetchJob, void>(FETCH_QUEUE_NAME, attempt, {
+  // BullMQ hands out a signal only to a function that declares three parameters, all without a default.
+  const process: typeof attempt = (job, token, signal) =>
+    // A stranger's server takes its time.
+    felt(options.pulse, job.id ?? '', { priority: 'economy' }, () => attempt(job, token, signal));
+  const bullmq = new Worker<FetchJob, void>(FETCH_QUEUE_NAME, process, {
     connection: redis,
     prefix: queuePrefix(keyPrefix),
     concurrency: options.concurrency,
