@@ -7,6 +7,7 @@ import type { Access, Caller } from './access.ts';
 import { credentialsOf } from './admin-gate.ts';
 import { secureHeaders } from './headers.ts';
 import { answerOddRequests, onClientError } from './http-errors.ts';
+import { boundAnswers } from './load/deadline.ts';
 import type { Load } from './load/open.ts';
 import { boundUploads } from './load/uploads.ts';
 import type { Metrics } from './metrics.ts';
@@ -135,12 +136,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     else if (request.url.startsWith('/v1/')) request.caller = deps.access.identify(credentialsOf(request));
     done();
   });
-  const { passTenant, passUser, depth, once, deadlineMs } = deps.load;
+  const { passTenant, passUser, depth, once } = deps.load;
   app.addHook('onRequest', ({ caller }, reply, done) => {
     const passing = caller && passTenant?.(reply, caller.tenant);
     if (passing) passing.then(() => done(), done);
     else done();
   });
+  boundAnswers(app, deps.load.deadlineMs);
   await boundUploads(app, { ...deps.load.uploads, maxBodyBytes });
   const callerOf = (request: FastifyRequest): Caller =>
     request.caller ?? deps.access.identify(credentialsOf(request));
@@ -149,7 +151,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     follow,
     maxUploadBytes,
     depth,
-    deadlineMs,
     maxWaitSeconds: MAX_WAIT_SECONDS,
     stopping: stopping.signal,
   };

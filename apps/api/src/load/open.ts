@@ -15,7 +15,7 @@ export interface Load {
   passUser: RateGate | undefined;
   depth: Depth;
   once: CarryOutOnce;
-  /** From the last byte of a photo to the answer that it is accepted, ms. */
+  /** From the last byte of a request to its answer, ms. */
   deadlineMs: number;
   uploads: Omit<UploadLimits, 'maxBodyBytes'>;
   maxConnections: number;

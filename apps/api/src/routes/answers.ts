@@ -3,6 +3,7 @@ import type { Analysis } from '@jmj/contracts';
 import { type AnalysisRecord, hasEnded, type KnownAnswer, toAnalysis, wholeAnswer } from '@jmj/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptsGzip } from '../accept-gzip.ts';
+import { closedBy } from '../closed-by.ts';
 import { preferredWait } from '../prefer.ts';
 import { sendTagged } from '../tagged.ts';
 import { createTaking, type TakingDeps } from './taking.ts';
@@ -32,13 +33,6 @@ function sendSoon(reply: FastifyReply, body: Buffer): FastifyReply {
   return reply;
 }
 
-/** Of the response, not of its socket: a connection that is kept would gather a listener with each request. */
-function closedBy(reply: FastifyReply, stopping: AbortSignal): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return AbortSignal.any([gone.signal, stopping]);
-}
-
 function sendAnalysis(reply: FastifyReply, analysis: Analysis): FastifyReply {
   if (hasEnded(analysis.status)) return reply.code(200).send(analysis);
   return reply.code(202).header('retry-after', String(POLL_SECONDS)).send(analysis);
@@ -53,6 +47,7 @@ export function createAnswers(deps: AnswersDeps) {
   async function waited(request: FastifyRequest, reply: FastifyReply, tenant: string, id: string) {
     const seconds = preferredWait(request.headers.prefer, deps.maxWaitSeconds);
     if (seconds === 0) return undefined;
+    request.waitsUntil = performance.now() + seconds * 1000;
     reply.header('preference-applied', `wait=${seconds}`);
     return follow.wait(tenant, id, seconds, closedBy(reply, deps.stopping));
   }

@@ -10,6 +10,7 @@ import { type Batches, type CreateBatch, Failure } from '@jmj/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from '../access.ts';
+import { closedBy } from '../closed-by.ts';
 import { invalid, parseWith } from '../intake/options.ts';
 import { receivePhoto, tooLarge } from '../intake/photo.ts';
 import type { Depth } from '../load/depth.ts';
@@ -49,12 +50,6 @@ const resultsQuerySchema = z.strictObject({
 });
 
 const isUnderWay = ({ status }: Batch): boolean => status === 'collecting' || status === 'running';
-
-function closedBy(reply: FastifyReply, stopping: AbortSignal): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return AbortSignal.any([gone.signal, stopping]);
-}
 
 /** An id looks alike, however the batch was asked for. */
 const batchIdOf = (id: string): string => (id.startsWith('batch_') ? id : `batch_${id}`);
@@ -128,6 +123,7 @@ export function registerBatches(app: FastifyInstance, deps: BatchRoutesDeps): vo
     const { id } = request.params;
     const seconds = preferredWait(request.headers.prefer, deps.maxWaitSeconds);
     if (seconds > 0) reply.header('preference-applied', `wait=${seconds}`);
+    request.waitsUntil = performance.now() + seconds * 1000;
     const batch =
       seconds > 0
         ? await batches.wait(tenant, id, seconds, closedBy(reply, deps.stopping))

@@ -12,7 +12,6 @@ import {
 } from '@jmj/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Intake, readRequest } from '../intake/index.ts';
-import { withinDeadline } from '../load/deadline.ts';
 import type { Depth } from '../load/depth.ts';
 import { type CarryOutOnce, idempotencyKeyOf } from '../load/once.ts';
 import type { RateGate } from '../load/rate-limits.ts';
@@ -24,7 +23,6 @@ export interface TakingDeps {
   follow: Follow;
   maxUploadBytes: number;
   depth: Depth;
-  deadlineMs: number;
   /** What jobs are added with, whatever is asked. */
   priority?: Priority | undefined;
   /** Without it users are not limited. */
@@ -131,10 +129,9 @@ export function createTaking(deps: TakingDeps) {
       once && key !== undefined
         ? carryOutOnce(tenant, asked, since, key, once)
         : carryOut(tenant, asked, since);
-    const done = work.finally(() => {
+    return work.finally(() => {
       if ('photo' in asked) asked.photo.drop();
       request.leaveRoom?.();
     });
-    return withinDeadline(done, deps.deadlineMs);
   };
 }
