@@ -16,6 +16,7 @@ import {
   connectRedis,
   createAnalysisQueue,
   createAnalysisRecords,
+  createBatchAccount,
   createEventPublisher,
   createEventSubscriber,
   createFetchQueue,
@@ -203,7 +204,13 @@ export async function composeApi(
     erase: eraser.erase,
     batches,
     estimates: createEstimates({ judge, critiques, ...pricing }),
-    load: openLoad({ redis: queueRedis, queue, warn: (message) => warn(message) }, config),
+    load: openLoad(
+      {
+        ...{ redis: queueRedis, queue, fetches, batchAccount: createBatchAccount(queueRedis, keyPrefix) },
+        warn: (message) => warn(message),
+      },
+      config,
+    ),
     checks: { redis: async () => (await queueRedis.ping()) === 'PONG' },
     maxUploadBytes: config.MAX_UPLOAD_BYTES,
     playgroundDir: config.PLAYGROUND_DIR,

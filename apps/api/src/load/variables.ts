@@ -11,6 +11,7 @@ export const loadVariables = {
   USER_RATE_LIMIT_BURST: perMinute(0),
   QUEUE_MAX_LIVE: count(0, 10_000_000, 10_000),
   QUEUE_MAX_PATIENT: count(0, 10_000_000, 100_000),
+  QUEUE_MAX_BATCHED: count(0, 10_000_000, 50_000),
   UPLOAD_ROOM_BYTES: bytes(1_048_576, 256 * 1_048_576),
   UPLOAD_STALL_MS: milliseconds(100, 60_000, 10_000),
   /** From the last byte of a request to its answer. */

@@ -64,8 +64,8 @@ export function registerBatches(app: FastifyInstance, deps: BatchRoutesDeps): vo
   const { batches, callerOf, maxUploadBytes } = deps;
 
   async function make(tenant: string, asked: BatchRequest, id?: string): Promise<CreatedBatch> {
-    await deps.depth.admit('economy');
-    return deps.create(tenant, asked, id);
+    const isMade = await deps.depth.admitBatch(asked.items.length);
+    return deps.create(tenant, asked, id).finally(isMade);
   }
 
   /** One request, however often it is sent. */
