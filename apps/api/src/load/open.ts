@@ -11,8 +11,8 @@ import type { LoadConfig } from './variables.ts';
 /** What keeps the api from taking on more than it can do. */
 export interface Load {
   /** Without them nobody is limited. */
-  passTenant: RateGate | undefined;
-  passUser: RateGate | undefined;
+  tenants: RateGate | undefined;
+  users: RateGate | undefined;
   depth: Depth;
   once: CarryOutOnce;
   /** From the last byte of a request to its answer, ms. */
@@ -71,8 +71,8 @@ export function openLoad(
   // What a key came to is answered from the analysis: the key is of no use without it.
   const ttlSeconds = Math.min(config.IDEMPOTENCY_TTL_SECONDS, config.ANALYSIS_TTL_SECONDS);
   return {
-    passTenant: tenants && createRateGate(tenants, 'key'),
-    passUser: users && createRateGate(users, 'user'),
+    tenants: tenants && createRateGate(tenants, 'key'),
+    users: users && createRateGate(users, 'user'),
     depth: createDepth(waiting, {
       maxLive: config.QUEUE_MAX_LIVE,
       maxPatient: config.QUEUE_MAX_PATIENT,

@@ -26,7 +26,7 @@ export interface TakingDeps {
   /** What jobs are added with, whatever is asked. */
   priority?: Priority | undefined;
   /** Without it users are not limited. */
-  passUser?: RateGate | undefined;
+  users?: RateGate | undefined;
   /** Without it `Idempotency-Key` says nothing. */
   once?: CarryOutOnce | undefined;
 }
@@ -48,7 +48,7 @@ function photoIn(asked: Intake): string {
 
 /** Takes a photo in, or the hash or the address of one, as far as there is room for it. */
 export function createTaking(deps: TakingDeps) {
-  const { submit, follow, depth, passUser, once } = deps;
+  const { submit, follow, depth, users, once } = deps;
 
   /** Of a body that is still to be read; in a form the options come with it. */
   function classesOf(request: FastifyRequest, query: unknown): Priority[] {
@@ -123,7 +123,7 @@ export function createTaking(deps: TakingDeps) {
     if (request.body instanceof Readable) await depth.admit(...classesOf(request, query));
     const asked = await readRequest(request, query, deps.maxUploadBytes);
     const { userId } = asked.options;
-    if (userId !== undefined && passUser) await passUser(reply, userHashOf(tenant, userId));
+    if (userId !== undefined && users) await users.pass(reply, userHashOf(tenant, userId));
     if ('sha256' in asked && key === undefined) return inquire(tenant, asked);
     const work =
       once && key !== undefined
