@@ -9,6 +9,7 @@ export const loadVariables = {
   RATE_LIMIT_BURST: perMinute(0),
   USER_RATE_LIMIT_PER_MINUTE: perMinute(600),
   USER_RATE_LIMIT_BURST: perMinute(0),
+  WRONG_KEYS_PER_MINUTE: count(0, 1_000_000, 20),
   QUEUE_MAX_LIVE: count(0, 10_000_000, 10_000),
   QUEUE_MAX_PATIENT: count(0, 10_000_000, 100_000),
   QUEUE_MAX_BATCHED: count(0, 10_000_000, 50_000),

@@ -105,6 +105,7 @@ export async function openRoutes(env: Record<string, string> = {}): Promise<Rout
     API_KEYS: 'acme:key-of-acme,globex:key-of-globex',
     ADMIN_KEY: 'key-of-the-admin',
     PLAYGROUND_DIR: pages,
+    WRONG_KEYS_PER_MINUTE: '0',
     ...env,
   });
   const photo = Buffer.from(await makePhoto({ seed: 81, width: 64, height: 48 }));
