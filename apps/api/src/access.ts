@@ -1,5 +1,6 @@
 import { isWholeKey, type KeyHolder, type KeyTable } from '@jmj/access';
 import { Failure } from '@jmj/core';
+import type { WrongKeys } from './load/wrong-keys.ts';
 
 /** Who is calling: a tenant, by one of its keys. */
 export type Caller = KeyHolder;
@@ -11,12 +12,13 @@ export interface Credentials {
   peer: string | undefined;
   host: string | undefined;
   origin: string | undefined;
+  forwardedFor: string | undefined;
   /** A proxy passed the request on. */
   isRelayed: boolean;
 }
 
 export interface Access {
-  /** @throws Failure `unauthorized`; `queue-unavailable` when the key may be one that could not be heard of */
+  /** @throws Failure `unauthorized`; `rate-limited` after too many wrong keys; `queue-unavailable` when the key may be one that could not be heard of */
   identify(credentials: Credentials): Caller;
   /** Whether anybody can call as this tenant. */
   knows(tenant: string): boolean;
@@ -27,6 +29,8 @@ export interface AccessDeps {
   /** Whether the keys are all that there are now. */
   areKeysSure: () => boolean;
   openOnLoopback: boolean;
+  /** Without it keys may be guessed at any speed. */
+  wrongKeys: WrongKeys | undefined;
 }
 
 /** Tenant of keyless requests from this machine, in development. */
@@ -47,13 +51,7 @@ export function isFromHere({ peer, host, origin, isRelayed }: Credentials): bool
 }
 
 /** Tells callers by their keys, without asking anybody: on the hit path each request passes here. */
-export function createAccess({ keys, areKeysSure, openOnLoopback }: AccessDeps): Access {
-  function unknown(key: string | undefined): Failure {
-    if (key !== undefined && !areKeysSure() && isWholeKey(key))
-      return new Failure('queue-unavailable', 'The key cannot be looked up: try again in a moment');
-    return new Failure('unauthorized', 'The key in the Authorization header is not known');
-  }
-
+export function createAccess({ keys, areKeysSure, openOnLoopback, wrongKeys }: AccessDeps): Access {
   return {
     identify(credentials) {
       const { authorization } = credentials;
@@ -63,7 +61,11 @@ export function createAccess({ keys, areKeysSure, openOnLoopback }: AccessDeps):
       }
       const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
       const holder = key === undefined ? undefined : keys.find(key);
-      if (holder === undefined) throw unknown(key);
+      if (holder === undefined && key !== undefined && !areKeysSure() && isWholeKey(key))
+        throw new Failure('queue-unavailable', 'The key cannot be looked up: try again in a moment');
+      wrongKeys?.look(credentials, holder?.keyId);
+      if (holder === undefined)
+        throw new Failure('unauthorized', 'The key in the Authorization header is not known');
       return holder;
     },
     knows: (tenant) => keys.hasTenant(tenant) || (openOnLoopback && tenant === LOOPBACK_TENANT),

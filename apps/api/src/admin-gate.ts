@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Failure } from '@jmj/core';
 import type { FastifyRequest } from 'fastify';
 import { type Access, type Credentials, isFromHere } from './access.ts';
+import type { WrongKeys } from './load/wrong-keys.ts';
 
 export interface AdminGate {
   /** @throws Failure `unauthorized` without a key that is known, `forbidden` with one that is not the admin's */
@@ -9,6 +10,9 @@ export interface AdminGate {
   /** Lets in the admin, and programs on this machine that ask it directly. @throws like `admit` */
   admitFromHere(request: FastifyRequest): void;
 }
+
+/** Stands where others' keys have an id. */
+const ADMIN = 'admin';
 
 const digest = (key: string): Buffer => createHash('sha256').update(key).digest();
 
@@ -18,11 +22,17 @@ const RELAYED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-r
 export function credentialsOf({ headers, socket }: FastifyRequest): Credentials {
   const { authorization, host, origin } = headers;
   const isRelayed = RELAYED.some((name) => headers[name] !== undefined);
-  return { authorization, peer: socket.remoteAddress, host, origin, isRelayed };
+  const forwarded = headers['x-forwarded-for'];
+  const forwardedFor = typeof forwarded === 'string' ? forwarded : undefined;
+  return { authorization, peer: socket.remoteAddress, forwardedFor, host, origin, isRelayed };
 }
 
 /** Guards what belongs to the person who runs the service. Without `adminKey` nobody is let in by key. */
-export function createAdminGate(adminKey: string | undefined, access: Access): AdminGate {
+export function createAdminGate(
+  adminKey: string | undefined,
+  access: Access,
+  wrongKeys?: WrongKeys,
+): AdminGate {
   const expected = adminKey === undefined ? undefined : digest(adminKey);
 
   function isAdmin(authorization: string): boolean {
@@ -34,7 +44,10 @@ export function createAdminGate(adminKey: string | undefined, access: Access): A
     const credentials = credentialsOf(request);
     if (credentials.authorization === undefined)
       throw new Failure('unauthorized', 'Expected a header Authorization: Bearer <ADMIN_KEY>');
-    if (isAdmin(credentials.authorization)) return;
+    if (isAdmin(credentials.authorization)) {
+      wrongKeys?.look(credentials, ADMIN);
+      return;
+    }
     access.identify(credentials);
     throw new Failure('forbidden', 'This needs the admin key: the key that came is a tenant key');
   }

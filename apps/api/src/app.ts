@@ -7,6 +7,7 @@ import type { Access, Caller } from './access.ts';
 import { credentialsOf } from './admin-gate.ts';
 import { secureHeaders } from './headers.ts';
 import { answerOddRequests, onClientError } from './http-errors.ts';
+import { boundAnswers } from './load/deadline.ts';
 import type { Load } from './load/open.ts';
 import { boundUploads } from './load/uploads.ts';
 import type { Metrics } from './metrics.ts';
@@ -68,6 +69,8 @@ const MAX_HEADERS = 200;
 const CHECK_CONNECTIONS_MS = 5000;
 /** The id of an analysis that was answered from the cache names its whole fingerprint. */
 const MAX_ID_LENGTH = 512;
+/** Whose requests the admin's count as, beside those of tenants: none can have this name. */
+const ADMIN_SUBJECT = '*admin';
 /** Room in a JSON body for the fields beside the photo, bytes. */
 const JSON_OVERHEAD = 65_536;
 
@@ -126,21 +129,29 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     return sendProblem(reply, failure);
   });
 
+  const { tenants, users, depth, once } = deps.load;
+  /** Lets in who may come, and answers whose requests theirs count as. */
+  function admit(request: FastifyRequest): string | undefined {
+    // However it is spelled: percent-encoded or absolute it leads to the same route.
+    const path = request.url.startsWith('/v1/') ? request.url : (request.routeOptions.url ?? '');
+    if (path.startsWith('/v1/admin/')) {
+      deps.admin.gate.admit(request);
+      return ADMIN_SUBJECT;
+    }
+    if (path.startsWith('/v1/')) request.caller = deps.access.identify(credentialsOf(request));
+    return request.caller?.tenant;
+  }
   // Looked at before the body is: strangers have nothing parsed. A plain function, as all hooks of the hit path: a promise would be felt.
   app.decorateRequest('caller', undefined);
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       throw new Failure('invalid-request', 'Expected a Host header');
-    if (request.url.startsWith('/v1/admin/')) deps.admin.gate.admit(request);
-    else if (request.url.startsWith('/v1/')) request.caller = deps.access.identify(credentialsOf(request));
-    done();
+    const subject = admit(request);
+    const passing = subject === undefined ? undefined : tenants?.pass(reply, subject);
+    if (passing === undefined) done();
+    else passing.then(() => done(), done);
   });
-  const { passTenant, passUser, depth, once, deadlineMs } = deps.load;
-  app.addHook('onRequest', ({ caller }, reply, done) => {
-    const passing = caller && passTenant?.(reply, caller.tenant);
-    if (passing) passing.then(() => done(), done);
-    else done();
-  });
+  boundAnswers(app, deps.load.deadlineMs);
   await boundUploads(app, { ...deps.load.uploads, maxBodyBytes });
   const callerOf = (request: FastifyRequest): Caller =>
     request.caller ?? deps.access.identify(credentialsOf(request));
@@ -149,11 +160,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     follow,
     maxUploadBytes,
     depth,
-    deadlineMs,
     maxWaitSeconds: MAX_WAIT_SECONDS,
     stopping: stopping.signal,
   };
-  registerAnalyses(app, { ...answering, submit, submitUrl: deps.submitUrl, passUser, once, callerOf });
+  registerAnalyses(app, { ...answering, submit, submitUrl: deps.submitUrl, users, once, callerOf });
   registerWarmUp(app, {
     ...answering,
     submit: deps.submitWarm,
@@ -161,7 +171,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     gate: deps.admin.gate,
     access: deps.access,
   });
-  registerBatches(app, { ...answering, ...deps.batches, once, callerOf });
+  registerBatches(app, { ...answering, ...deps.batches, tenants, users, once, callerOf });
   registerEstimates(app, {
     ...{ estimates: deps.estimates, callerOf, maxUploadBytes },
     ...{ gate: deps.admin.gate, access: deps.access },

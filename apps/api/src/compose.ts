@@ -16,6 +16,7 @@ import {
   connectRedis,
   createAnalysisQueue,
   createAnalysisRecords,
+  createBatchAccount,
   createEventPublisher,
   createEventSubscriber,
   createFetchQueue,
@@ -34,6 +35,7 @@ import type { ApiConfig } from './config.ts';
 import { openCritiques } from './critiques.ts';
 import { openKeys } from './keys.ts';
 import { openLoad } from './load/open.ts';
+import { createWrongKeys } from './load/wrong-keys.ts';
 import { openOperations } from './operations.ts';
 
 const START_PATIENCE_MS = 5000;
@@ -128,7 +130,14 @@ export async function composeApi(
     onError: warn('what was learned of models cannot be read'),
   });
   releasers.push('pricing', pricing.close);
-  const keys = await openKeys({ redis: queueRedis, onError: warn('keys') }, config, log, releasers);
+  const wrongKeys =
+    config.WRONG_KEYS_PER_MINUTE === 0 ? undefined : createWrongKeys(config.WRONG_KEYS_PER_MINUTE);
+  const keys = await openKeys(
+    { redis: queueRedis, wrongKeys, onError: warn('keys') },
+    config,
+    log,
+    releasers,
+  );
   const { access } = keys;
   const onBillingError = warn('billing: a figure could not be written');
   const ledger = createLedger({ redis: queueRedis, keyPrefix, onError: onBillingError });
@@ -189,7 +198,11 @@ export async function composeApi(
   const app = await buildApp({
     log,
     access,
-    admin: { gate: createAdminGate(config.ADMIN_KEY, access), report: reader.report, clearCache: clear },
+    admin: {
+      gate: createAdminGate(config.ADMIN_KEY, access, wrongKeys),
+      report: reader.report,
+      clearCache: clear,
+    },
     metrics,
     costs: { costs, savedUsd: async () => (await reader.report('day')).cost.month.savedUsd },
     quarantine,
@@ -203,7 +216,13 @@ export async function composeApi(
     erase: eraser.erase,
     batches,
     estimates: createEstimates({ judge, critiques, ...pricing }),
-    load: openLoad({ redis: queueRedis, queue, warn: (message) => warn(message) }, config),
+    load: openLoad(
+      {
+        ...{ redis: queueRedis, queue, fetches, batchAccount: createBatchAccount(queueRedis, keyPrefix) },
+        warn: (message) => warn(message),
+      },
+      config,
+    ),
     checks: { redis: async () => (await queueRedis.ping()) === 'PONG' },
     maxUploadBytes: config.MAX_UPLOAD_BYTES,
     playgroundDir: config.PLAYGROUND_DIR,

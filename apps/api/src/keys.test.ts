@@ -14,7 +14,7 @@ beforeAll(async () => {
     workers: 1,
     apis: 2,
     key: 'key-of-acme',
-    env: { API_KEYS: 'acme:key-of-acme', ADMIN_KEY: 'key-of-the-admin' },
+    env: { API_KEYS: 'acme:key-of-acme', ADMIN_KEY: 'key-of-the-admin', WRONG_KEYS_PER_MINUTE: '0' },
   });
 });
 afterAll(() => fleet.close());

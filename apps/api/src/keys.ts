@@ -3,6 +3,7 @@ import type { Logger, Releasers } from '@jmj/runtime';
 import type { Redis } from 'ioredis';
 import { type Access, createAccess } from './access.ts';
 import type { ApiConfig } from './config.ts';
+import type { WrongKeys } from './load/wrong-keys.ts';
 
 export interface OpenKeys {
   access: Access;
@@ -14,12 +15,12 @@ export interface OpenKeys {
 
 /** The keys of the environment and of Redis, kept true from now on. Without Redis only those of the environment are known. */
 export async function openKeys(
-  deps: { redis: Redis; onError: (error: unknown) => void },
+  deps: { redis: Redis; wrongKeys: WrongKeys | undefined; onError: (error: unknown) => void },
   config: Pick<ApiConfig, 'API_KEYS' | 'ADMIN_KEY' | 'KEY_PREFIX' | 'OPEN_ON_LOOPBACK'>,
   log: Logger,
   releasers: Releasers,
 ): Promise<OpenKeys> {
-  const { redis, onError } = deps;
+  const { redis, wrongKeys, onError } = deps;
   const keyPrefix = config.KEY_PREFIX;
   const table = createKeyTable(config.API_KEYS);
   const watch = watchKeys({ redis, table, keyPrefix, onError });
@@ -30,6 +31,7 @@ export async function openKeys(
     keys: table,
     areKeysSure: watch.isSure,
     openOnLoopback: config.OPEN_ON_LOOPBACK,
+    wrongKeys,
   });
   if (watch.isSure() && table.isEmpty() && !config.OPEN_ON_LOOPBACK)
     log.warn('there is no key yet: nobody can call until one is made with jmj keys create');

@@ -37,9 +37,10 @@ export function createSubmitUrl(deps: SubmitUrlDeps) {
   }): Promise<AnalysisRecord> {
     const { id = randomUUID(), tenant, options } = asked;
     const url = readImageUrl(asked.imageUrl);
+    const priority = options.speed === 'economy' ? 'economy' : 'live';
     const begun = asked.id === undefined ? undefined : await records.get(id);
     if (begun) {
-      await fetches.add(id, url.href);
+      await fetches.add(id, url.href, priority);
       return begun;
     }
     const { userId, ...wanted } = options;
@@ -60,7 +61,7 @@ export function createSubmitUrl(deps: SubmitUrlDeps) {
     const since = performance.now();
     await records.create(record);
     try {
-      await fetches.add(id, url.href);
+      await fetches.add(id, url.href, priority);
       await standBy(tenant, [userId], since);
     } catch (error) {
       await records.remove(id).catch(deps.onBackgroundError);

@@ -13,6 +13,7 @@ import type {
   PhotoFacts,
   PhotoFormat,
   PhotoType,
+  Priority,
   Quality,
   Source,
   Speed,
@@ -198,8 +199,8 @@ export interface FlightList {
 
 /** Photos that a worker is to fetch. */
 export interface FetchQueue {
-  /** Adds the job. The address is kept beside it, for as long as it is needed at most. */
-  add(analysisId: string, url: string): Promise<void>;
+  /** Adds the job, behind those of its class. The address is kept beside it, for as long as it is needed at most. */
+  add(analysisId: string, url: string, priority: Priority): Promise<void>;
 }
 
 export interface AnalysisQueue {

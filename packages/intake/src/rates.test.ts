@@ -81,6 +81,36 @@ test('who is refused is refused without asking again before the next token', asy
   expect(await server.client.hget(key, 'at')).toBe(before);
 });
 
+test('what weighs more than there is goes through while nothing is owed, and is paid back before the next', async () => {
+  const one = limiter('heavy', 6000, 10);
+  await one.take('acme');
+  expect(await one.takeMore('acme', 29)).toMatchObject({ admitted: true, remaining: 0 });
+  // A token that was drawn before may still be had.
+  await one.take('acme');
+  const refused = await one.take('acme');
+  expect(refused.admitted).toBe(false);
+  expect(refused.retryMs).toBeGreaterThan(150);
+  expect(refused.retryMs).toBeLessThanOrEqual(230);
+  expect(refused.resetMs).toBeGreaterThan(250);
+  expect(await one.takeMore('acme', 1)).toMatchObject({ admitted: false });
+  expect(await limiter('heavy', 6000, 10).takeMore('acme', 1)).toMatchObject({ admitted: false });
+  await sleep(refused.retryMs + 30);
+  expect((await one.take('acme')).admitted).toBe(true);
+});
+
+test('of many that are heavy at once one more goes through than there is room for, by whichever process', async () => {
+  const all = Array.from({ length: 4 }, () => limiter('heavies', 1, 100));
+  const verdicts = await Promise.all(Array.from({ length: 20 }, (_, n) => all[n % 4]!.takeMore('acme', 60)));
+  expect(admitted(verdicts)).toBe(2);
+});
+
+test('a bucket that holds one token lets through what is heavy, after the one', async () => {
+  const one = limiter('small', 1, 1);
+  expect((await one.take('acme')).admitted).toBe(true);
+  expect((await one.takeMore('acme', 999)).admitted).toBe(true);
+  expect((await one.takeMore('acme', 1)).admitted).toBe(false);
+});
+
 test('a bucket is kept no longer than it takes to fill', async () => {
   await limiter('kept', 60, 10).take('acme');
   const ttl = await server.client.pttl(`{${server.prefix}jmj}:rate:kept:acme`);
@@ -110,6 +140,8 @@ test('without Redis the process goes on with what it knew, at the same rate', as
   expect(performance.now() - since).toBeLessThan(90);
   await sleep(150);
   expect((await one.take('acme')).admitted).toBe(true);
+  expect((await one.takeMore('globex', 25)).admitted).toBe(true);
+  expect((await one.takeMore('globex', 1)).admitted).toBe(false);
   expect(errors).toBe(1);
   dead.disconnect();
 });

@@ -1,7 +1,7 @@
 import { keyTag } from '@jmj/redis';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import { type Bucket, draw, ratePerMs } from './bucket.ts';
+import { type Bucket, type Draw, draw, granted, ratePerMs, type Wanted } from './bucket.ts';
 
 export interface RateLimit extends Bucket {
   /** As callers read it. */
@@ -22,13 +22,19 @@ export interface RateLimiter {
   readonly limit: RateLimit;
   /** Takes a token. At once from this process's share, as a rule: only an empty one makes a promise of it. Never rejects. */
   take(subject: string): RateVerdict | Promise<RateVerdict>;
+  /**
+   * Takes so many more beside one that was taken, for what weighs more than one. They are let through together while nothing is owed;
+   * what there was not is owed, and nobody gets a token before it has been filled up. So nothing is too heavy for a bucket, and the rate
+   * holds all the same. Never rejects.
+   */
+  takeMore(subject: string, tokens: number): Promise<RateVerdict>;
 }
 
 /** One subject's bucket as this process sees it. */
 interface Share {
   /** Drawn already, and not taken yet. */
   tokens: number;
-  /** In the bucket, at `at`: what Redis told last, or what this process makes of it while Redis is away. */
+  /** In the bucket, at `at`, or owed when negative: what Redis told last, or what this process makes of it while Redis is away. */
   left: number;
   /** Milliseconds since 1970. */
   at: number;
@@ -80,41 +86,40 @@ export function createRateLimiter(deps: {
     if (granted === 0) share.emptyUntil = now + Math.ceil((1 - Math.min(left, 1)) / rate);
   }
 
-  function drawHere(share: Share, wanted: number): void {
+  function drawHere(share: Share, wanted: Wanted): Draw {
     const left = leftAt(share, Date.now());
-    const granted = Math.min(wanted, Math.floor(left));
-    add(share, granted, left - granted);
+    const tokens = granted(wanted, left);
+    return { granted: tokens, left: left - tokens };
   }
 
-  /** Ends when tokens are there or there are none: by Redis, or without it when that takes too long. */
-  function refill(subject: string, share: Share): Promise<void> {
-    const wanted = Math.max(portion, share.waiting);
-    if (Date.now() < awayUntil) {
-      drawHere(share, wanted);
-      return Promise.resolve();
-    }
+  /** By Redis, or without it when that takes too long. */
+  function drawn(subject: string, share: Share, wanted: Wanted): Promise<Draw> {
+    if (Date.now() < awayUntil) return Promise.resolve(drawHere(share, wanted));
     return new Promise((resolve) => {
       const late = setTimeout(() => away(new Error(`No answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
       late.unref();
       let isOver = false;
-      const over = () => {
+      const over = (what: Draw) => {
         clearTimeout(late);
         isOver = true;
-        resolve();
+        resolve(what);
       };
       const away = (error: unknown) => {
         if (isOver) return;
         awayUntil = Date.now() + AWAY_MS;
-        drawHere(share, wanted);
         onError(error);
-        over();
+        over(drawHere(share, wanted));
       };
-      draw(redis, `${keyTag(keyPrefix)}:rate:${name}:${subject}`, limit, wanted).then(({ granted, left }) => {
-        if (isOver) return; // too late: these tokens are lost, and not given twice
-        add(share, granted, left);
-        over();
+      draw(redis, `${keyTag(keyPrefix)}:rate:${name}:${subject}`, limit, wanted).then((what) => {
+        if (!isOver) over(what); // else too late: these tokens are lost, and not given twice
       }, away);
     });
+  }
+
+  async function refill(subject: string, share: Share): Promise<void> {
+    const tokens = Math.max(portion, share.waiting);
+    const what = await drawn(subject, share, { tokens, inAdvance: false });
+    add(share, what.granted, what.left);
   }
 
   function refilled(subject: string, share: Share): Promise<void> {
@@ -125,9 +130,9 @@ export function createRateLimiter(deps: {
   }
 
   function verdict(share: Share, admitted: boolean, now: number): RateVerdict {
-    const remaining = Math.min(burst, Math.floor(share.tokens + leftAt(share, now)));
+    const balance = Math.min(burst, Math.floor(share.tokens + leftAt(share, now)));
     const retryMs = admitted ? 0 : Math.max(1, share.emptyUntil - now);
-    return { admitted, remaining, resetMs: (burst - remaining) / rate, retryMs };
+    return { admitted, remaining: Math.max(0, balance), resetMs: (burst - balance) / rate, retryMs };
   }
 
   function takeNow(subject: string, share: Share): RateVerdict | undefined {
@@ -151,15 +156,26 @@ export function createRateLimiter(deps: {
     }
   }
 
+  function shareOf(subject: string): Share {
+    let share = shares.get(subject);
+    if (!share) {
+      share = { tokens: 0, left: burst, at: Date.now(), emptyUntil: 0, refill: undefined, waiting: 0 };
+      shares.set(subject, share);
+    }
+    return share;
+  }
+
   return {
     limit,
     take(subject) {
-      let share = shares.get(subject);
-      if (!share) {
-        share = { tokens: 0, left: burst, at: Date.now(), emptyUntil: 0, refill: undefined, waiting: 0 };
-        shares.set(subject, share);
-      }
+      const share = shareOf(subject);
       return takeNow(subject, share) ?? takeLater(subject, share);
+    },
+    async takeMore(subject, tokens) {
+      const share = shareOf(subject);
+      const what = await drawn(subject, share, { tokens, inAdvance: true });
+      add(share, 0, what.left);
+      return verdict(share, what.granted > 0, Date.now());
     },
   };
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type AnalysisJob, analysisJobSchema, PRIORITIES, type Priority } from '@jmj/contracts';
+import { type AnalysisJob, analysisJobSchema, type Priority } from '@jmj/contracts';
 import type { AnalysisQueue } from '@jmj/core';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createUserList } from './erasing/user-list.ts';
-import { BAND, SCORE_STEP } from './fairness/bands.ts';
 import { createPlaces } from './fairness/places.ts';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
 import { retentionOf } from './retention.ts';
+import { waitingByClass } from './waiting.ts';
 
 export interface QueueCounts {
   waiting: number;
@@ -90,17 +90,7 @@ export function createAnalysisQueue(
         failed: counts.failed ?? 0,
       };
     },
-    async waitingByClass() {
-      const key = bullmq.toKey('prioritized');
-      const [first, ...counts] = await Promise.all([
-        redis.llen(bullmq.toKey('wait')), // taken over from dead workers
-        ...PRIORITIES.map((_, n) =>
-          redis.zcount(key, n * BAND * SCORE_STEP, `(${(n + 1) * BAND * SCORE_STEP}`),
-        ),
-      ]);
-      const [live = 0, economy = 0, warm = 0] = counts;
-      return { live: live + first, economy, warm };
-    },
+    waitingByClass: () => waitingByClass(redis, bullmq),
     close: () => bullmq.close(),
   };
 }

@@ -9,6 +9,7 @@ test('the public surface', () => {
     'createAnalysisRecords',
     'createAnalysisWorker',
     'createBacklog',
+    'createBatchAccount',
     'createBatchForgetting',
     'createBatchQueue',
     'createBatchStore',

@@ -1,6 +1,7 @@
 export { type AnalysisQueueHandle, createAnalysisQueue, type QueueCounts } from './analysis-queue.ts';
 export { type AnalysisWorker, type AnalysisWorkerOptions, createAnalysisWorker } from './analysis-worker.ts';
 export type { JobContext, JobHandlers, WorkerLog } from './attempt.ts';
+export { type BatchAccount, createBatchAccount } from './batches/account.ts';
 export { createBatchForgetting } from './batches/forgetting.ts';
 export { type BatchJob, createBatchQueue } from './batches/queue.ts';
 export { createBatchStore } from './batches/store.ts';
@@ -10,7 +11,7 @@ export { createErasures } from './erasing/erasures.ts';
 export { createErasableJobs } from './erasing/jobs.ts';
 export { createEventPublisher, createEventSubscriber } from './events.ts';
 export type { FetchJob } from './fetches/keys.ts';
-export { createFetchQueue } from './fetches/queue.ts';
+export { createFetchQueue, type FetchQueueHandle } from './fetches/queue.ts';
 export {
   createFetchWorker,
   type FetchHandlers,

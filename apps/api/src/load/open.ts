@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
 import { createIdempotencyKeys, createRateLimiter, type RateLimiter } from '@jmj/intake';
-import type { AnalysisQueueHandle } from '@jmj/queue';
+import type { AnalysisQueueHandle, BatchAccount, FetchQueueHandle } from '@jmj/queue';
 import type { Redis } from 'ioredis';
-import { createDepth, type Depth } from './depth.ts';
+import { createDepth, type Depth, type Waiting } from './depth.ts';
 import { type CarryOutOnce, createOnce } from './once.ts';
 import { createRateGate, type RateGate } from './rate-limits.ts';
 import type { UploadLimits } from './uploads.ts';
@@ -11,11 +11,11 @@ import type { LoadConfig } from './variables.ts';
 /** What keeps the api from taking on more than it can do. */
 export interface Load {
   /** Without them nobody is limited. */
-  passTenant: RateGate | undefined;
-  passUser: RateGate | undefined;
+  tenants: RateGate | undefined;
+  users: RateGate | undefined;
   depth: Depth;
   once: CarryOutOnce;
-  /** From the last byte of a photo to the answer that it is accepted, ms. */
+  /** From the last byte of a request to its answer, ms. */
   deadlineMs: number;
   uploads: Omit<UploadLimits, 'maxBodyBytes'>;
   maxConnections: number;
@@ -34,11 +34,13 @@ export function openLoad(
   deps: {
     redis: Redis;
     queue: Pick<AnalysisQueueHandle, 'counts' | 'waitingByClass'>;
+    fetches: Pick<FetchQueueHandle, 'waiting'>;
+    batchAccount: BatchAccount;
     warn: (message: string) => (error: unknown) => void;
   },
   config: LoadConfig & { KEY_PREFIX: string; ANALYSIS_TTL_SECONDS: number },
 ): Load {
-  const { redis, queue, warn } = deps;
+  const { redis, queue, fetches, batchAccount, warn } = deps;
   const keyPrefix = config.KEY_PREFIX;
 
   function limiterOf(name: string, perMinute: number, burst: number): RateLimiter | undefined {
@@ -50,16 +52,32 @@ export function openLoad(
   const tenants = limiterOf('default', config.RATE_LIMIT_PER_MINUTE, config.RATE_LIMIT_BURST);
   const users = limiterOf('user', config.USER_RATE_LIMIT_PER_MINUTE, config.USER_RATE_LIMIT_BURST);
 
-  const waiting = async () => {
-    const [byClass, { delayed }] = await Promise.all([queue.waitingByClass(), queue.counts()]);
-    return { ...byClass, held: delayed };
+  // Asked at once, which is one round trip.
+  const waiting = async (): Promise<Waiting> => {
+    const [jobs, { delayed }, fetching, batched] = await Promise.all([
+      queue.waitingByClass(),
+      queue.counts(),
+      fetches.waiting(),
+      batchAccount.waiting(),
+    ]);
+    return {
+      live: jobs.live + fetching.live,
+      economy: jobs.economy + fetching.economy,
+      warm: jobs.warm + fetching.warm,
+      held: delayed + fetching.held,
+      batched,
+    };
   };
   // What a key came to is answered from the analysis: the key is of no use without it.
   const ttlSeconds = Math.min(config.IDEMPOTENCY_TTL_SECONDS, config.ANALYSIS_TTL_SECONDS);
   return {
-    passTenant: tenants && createRateGate(tenants, 'key'),
-    passUser: users && createRateGate(users, 'user'),
-    depth: createDepth(waiting, { maxLive: config.QUEUE_MAX_LIVE, maxPatient: config.QUEUE_MAX_PATIENT }),
+    tenants: tenants && createRateGate(tenants, 'key'),
+    users: users && createRateGate(users, 'user'),
+    depth: createDepth(waiting, {
+      maxLive: config.QUEUE_MAX_LIVE,
+      maxPatient: config.QUEUE_MAX_PATIENT,
+      maxBatched: config.QUEUE_MAX_BATCHED,
+    }),
     once: createOnce(
       createIdempotencyKeys({ redis, keyPrefix, ttlSeconds }),
       warn('what an Idempotency-Key came to was not noted'),

@@ -47,6 +47,7 @@ export function createAnswers(deps: AnswersDeps) {
   async function waited(request: FastifyRequest, reply: FastifyReply, tenant: string, id: string) {
     const seconds = preferredWait(request.headers.prefer, deps.maxWaitSeconds);
     if (seconds === 0) return undefined;
+    request.waitsUntil = performance.now() + seconds * 1000;
     reply.header('preference-applied', `wait=${seconds}`);
     return follow.wait(tenant, id, seconds, closedBy(reply, deps.stopping));
   }

@@ -6,7 +6,7 @@ import {
   type CreatedBatch,
   sha256Schema,
 } from '@jmj/contracts';
-import { type Batches, type CreateBatch, Failure } from '@jmj/core';
+import { type Batches, type CreateBatch, Failure, userHashOf } from '@jmj/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from '../access.ts';
@@ -15,6 +15,7 @@ import { invalid, parseWith } from '../intake/options.ts';
 import { receivePhoto, tooLarge } from '../intake/photo.ts';
 import type { Depth } from '../load/depth.ts';
 import { type CarryOutOnce, idempotencyKeyOf } from '../load/once.ts';
+import type { RateGate } from '../load/rate-limits.ts';
 import { preferredWait } from '../prefer.ts';
 import { sendTagged } from '../tagged.ts';
 
@@ -22,6 +23,9 @@ export interface BatchRoutesDeps {
   create: CreateBatch;
   batches: Batches;
   depth: Depth;
+  /** Without them nobody is limited. */
+  tenants: RateGate | undefined;
+  users: RateGate | undefined;
   once: CarryOutOnce;
   callerOf: (request: FastifyRequest) => Caller;
   maxUploadBytes: number;
@@ -54,6 +58,17 @@ const isUnderWay = ({ status }: Batch): boolean => status === 'collecting' || st
 /** An id looks alike, however the batch was asked for. */
 const batchIdOf = (id: string): string => (id.startsWith('batch_') ? id : `batch_${id}`);
 
+/** How many of its items each user has, by the hash of the user. */
+function itemsByUser(tenant: string, { items, userId: ofAll }: BatchRequest): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { userId = ofAll } of items) {
+    if (userId === undefined) continue;
+    const user = userHashOf(tenant, userId);
+    counts.set(user, (counts.get(user) ?? 0) + 1);
+  }
+  return counts;
+}
+
 function wasNotMade(error: unknown): false {
   if (error instanceof Failure && error.code === 'not-found') return false;
   throw error;
@@ -63,9 +78,25 @@ function wasNotMade(error: unknown): false {
 export function registerBatches(app: FastifyInstance, deps: BatchRoutesDeps): void {
   const { batches, callerOf, maxUploadBytes } = deps;
 
-  async function make(tenant: string, asked: BatchRequest, id?: string): Promise<CreatedBatch> {
-    await deps.depth.admit('economy');
-    return deps.create(tenant, asked, id);
+  /** A batch weighs as much as it has items; the request itself has passed already. */
+  async function pass(reply: FastifyReply, tenant: string, asked: BatchRequest): Promise<void> {
+    await deps.tenants?.passMore(reply, tenant, asked.items.length - 1);
+    await deps.users?.passAll(reply, itemsByUser(tenant, asked));
+  }
+
+  async function make(
+    reply: FastifyReply,
+    tenant: string,
+    asked: BatchRequest,
+    id?: string,
+  ): Promise<CreatedBatch> {
+    const isMade = await deps.depth.admitBatch(asked.items.length);
+    try {
+      await pass(reply, tenant, asked);
+      return await deps.create(tenant, asked, id);
+    } finally {
+      isMade();
+    }
   }
 
   /** One request, however often it is sent. */
@@ -81,7 +112,7 @@ export function registerBatches(app: FastifyInstance, deps: BatchRoutesDeps): vo
       payload: ['batches', asked],
       isOver: (id) => batches.look(tenant, batchIdOf(id)).then(() => true, wasNotMade),
       async run(id) {
-        const answer = await make(tenant, asked, batchIdOf(id));
+        const answer = await make(reply, tenant, asked, batchIdOf(id));
         return { id: answer.id, answer };
       },
     });
@@ -96,7 +127,8 @@ export function registerBatches(app: FastifyInstance, deps: BatchRoutesDeps): vo
       throw new Failure('unsupported-format', 'Expected Content-Type application/json');
     const key = idempotencyKeyOf(request);
     const asked = parseWith(batchRequestSchema, request.body);
-    const batch = key === undefined ? await make(tenant, asked) : await makeOnce(reply, tenant, asked, key);
+    const batch =
+      key === undefined ? await make(reply, tenant, asked) : await makeOnce(reply, tenant, asked, key);
     return reply.code(201).header('location', `/v1/batches/${batch.id}`).send(batch);
   });
 
@@ -123,6 +155,7 @@ export function registerBatches(app: FastifyInstance, deps: BatchRoutesDeps): vo
     const { id } = request.params;
     const seconds = preferredWait(request.headers.prefer, deps.maxWaitSeconds);
     if (seconds > 0) reply.header('preference-applied', `wait=${seconds}`);
+    request.waitsUntil = performance.now() + seconds * 1000;
     const batch =
       seconds > 0
         ? await batches.wait(tenant, id, seconds, closedBy(reply, deps.stopping))

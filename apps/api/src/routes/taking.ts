@@ -12,7 +12,6 @@ import {
 } from '@jmj/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Intake, readRequest } from '../intake/index.ts';
-import { withinDeadline } from '../load/deadline.ts';
 import type { Depth } from '../load/depth.ts';
 import { type CarryOutOnce, idempotencyKeyOf } from '../load/once.ts';
 import type { RateGate } from '../load/rate-limits.ts';
@@ -24,11 +23,10 @@ export interface TakingDeps {
   follow: Follow;
   maxUploadBytes: number;
   depth: Depth;
-  deadlineMs: number;
   /** What jobs are added with, whatever is asked. */
   priority?: Priority | undefined;
   /** Without it users are not limited. */
-  passUser?: RateGate | undefined;
+  users?: RateGate | undefined;
   /** Without it `Idempotency-Key` says nothing. */
   once?: CarryOutOnce | undefined;
 }
@@ -50,7 +48,7 @@ function photoIn(asked: Intake): string {
 
 /** Takes a photo in, or the hash or the address of one, as far as there is room for it. */
 export function createTaking(deps: TakingDeps) {
-  const { submit, follow, depth, passUser, once } = deps;
+  const { submit, follow, depth, users, once } = deps;
 
   /** Of a body that is still to be read; in a form the options come with it. */
   function classesOf(request: FastifyRequest, query: unknown): Priority[] {
@@ -125,16 +123,15 @@ export function createTaking(deps: TakingDeps) {
     if (request.body instanceof Readable) await depth.admit(...classesOf(request, query));
     const asked = await readRequest(request, query, deps.maxUploadBytes);
     const { userId } = asked.options;
-    if (userId !== undefined && passUser) await passUser(reply, userHashOf(tenant, userId));
+    if (userId !== undefined && users) await users.pass(reply, userHashOf(tenant, userId));
     if ('sha256' in asked && key === undefined) return inquire(tenant, asked);
     const work =
       once && key !== undefined
         ? carryOutOnce(tenant, asked, since, key, once)
         : carryOut(tenant, asked, since);
-    const done = work.finally(() => {
+    return work.finally(() => {
       if ('photo' in asked) asked.photo.drop();
       request.leaveRoom?.();
     });
-    return withinDeadline(done, deps.deadlineMs);
   };
 }

@@ -74,9 +74,11 @@ for at = 3, #ARGV do redis.call('LPUSH', KEYS[2], ARGV[at]) end
 if #ARGV > 2 then lasting(KEYS[2]) end
 return 1`;
 
-/** KEYS: head, pending, ended. ARGV: n, status, then the items. */
+/** KEYS: head, pending, ended, account. ARGV: n, status, then the items. */
 export const END = `${ALIVE}
 if redis.call('SREM', KEYS[2], ARGV[1]) == 0 then return 0 end
+local hour = math.floor(redis.call('PEXPIRETIME', head) / 3600000)
+if redis.call('HINCRBY', KEYS[4], hour, 2 - #ARGV) <= 0 then redis.call('HDEL', KEYS[4], hour) end
 for at = 3, #ARGV do redis.call('RPUSH', KEYS[3], ARGV[at]) end
 redis.call('HINCRBY', head, ARGV[2], #ARGV - 2)
 lasting(KEYS[3])

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BatchEntry, BatchHead, BatchStore } from '@jmj/core';
 import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { someHash, someJob } from '../fixtures/bench.ts';
+import { accountKey, createBatchAccount } from './account.ts';
 import { createBatchStore } from './store.ts';
 
 let redis: TestRedis;
@@ -139,4 +140,23 @@ test('what has expired is not brought back', async () => {
   await store.pay(id, 1);
   expect(await store.head(id)).toBeUndefined();
   expect([...(await redis.keys()).keys()].filter((key) => key.includes(id))).toEqual([]);
+});
+
+test('the items that wait in all batches are one figure, which forgets a batch with its hour', async () => {
+  const key = accountKey(redis.prefix);
+  await redis.client.del(key);
+  const { waiting } = createBatchAccount(redis.client, redis.prefix);
+  expect(await waiting()).toBe(0);
+  const [one] = await Promise.all([makeBatch(5, 2), makeBatch(1000), makeBatch(3, 3)]);
+  expect(await waiting()).toBe(1003);
+  for (let n = 0; n < 2; n++) await store.end(one.id, one.entries[2]!, 'completed');
+  await store.end(one.id, one.entries[3]!, 'canceled');
+  expect(await waiting()).toBe(1001);
+
+  const ttl = await redis.client.pttl(key);
+  expect(ttl > HOUR_MS && ttl <= 2 * HOUR_MS).toBe(true);
+  const past = String(Math.floor(Date.now() / HOUR_MS) - 1);
+  await redis.client.hset(key, past, 70);
+  expect(await waiting()).toBe(1001);
+  expect(await redis.client.hexists(key, past)).toBe(0);
 });

@@ -3,6 +3,7 @@ import type { AnalysisStatus } from '@jmj/contracts';
 import type { BatchChunk, BatchEntry, BatchHead, BatchState, BatchStore } from '@jmj/core';
 import type { Redis } from 'ioredis';
 import { createUserList } from '../erasing/user-list.ts';
+import { accountKey, accountUntil, hourOf } from './account.ts';
 import { batchKeys, claimKey } from './keys.ts';
 import {
   ARRIVE,
@@ -92,6 +93,7 @@ function without(chunk: BatchChunk, erased: string[]): BatchChunk {
 export function createBatchStore(redis: Redis, keyPrefix = ''): BatchStore {
   const keysOf = (id: string) => batchKeys(keyPrefix, id);
   const ofUsers = createUserList(redis, keyPrefix, 'batches');
+  const account = accountKey(keyPrefix);
   const run = (script: string, keys: string[], args: (string | number)[]) =>
     redis.eval(script, keys.length, ...keys, ...args);
 
@@ -131,6 +133,10 @@ export function createBatchStore(redis: Redis, keyPrefix = ''): BatchStore {
       const until = Date.parse(head.expiresAt);
       for (const key of [keys.entries, keys.pending, keys.ended, keys.missing, keys.head])
         writes.pexpireat(key, until);
+      if (waiting.length) {
+        const left = waiting.reduce((sum, it) => sum + it.items.length, 0);
+        writes.hincrby(account, String(hourOf(until)), left).pexpireat(account, accountUntil(until));
+      }
       for (const [error] of (await writes.exec()) ?? []) if (error) throw error;
     },
 
@@ -227,7 +233,7 @@ export function createBatchStore(redis: Redis, keyPrefix = ''): BatchStore {
 
     async end(id, { n, items }, status) {
       const { head, pending, ended } = keysOf(id);
-      await run(END, [head, pending, ended], [n, status, ...items]);
+      await run(END, [head, pending, ended, account], [n, status, ...items]);
     },
 
     async ended(id, after, most) {

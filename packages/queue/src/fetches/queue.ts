@@ -1,13 +1,23 @@
+import type { Priority } from '@jmj/contracts';
 import type { FetchQueue } from '@jmj/core';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { BAND, classOf } from '../fairness/bands.ts';
 import { queuePrefix } from '../names.ts';
+import { waitingByClass } from '../waiting.ts';
 import { FETCH_QUEUE_NAME, type FetchJob, urlKey } from './keys.ts';
 
 /** How long an address may wait for a worker, seconds. */
 const URL_TTL_SECONDS = 3600;
 const ATTEMPTS = 3;
 const BACKOFF_MS = 1000;
+
+export interface FetchQueueHandle extends FetchQueue {
+  readonly bullmq: Queue<FetchJob>;
+  /** Those that wait to be taken, by class, and those that wait to be tried again. */
+  waiting(): Promise<Record<Priority | 'held', number>>;
+  close(): Promise<void>;
+}
 
 /**
  * The producer's side. Fetching has a queue of its own, so that slow servers of strangers never hold up those who judge.
@@ -16,7 +26,7 @@ const BACKOFF_MS = 1000;
 export function createFetchQueue(
   redis: Redis,
   options: { keyPrefix?: string; backoffMs?: number } = {},
-): FetchQueue & { readonly bullmq: Queue<FetchJob>; close(): Promise<void> } {
+): FetchQueueHandle {
   const { keyPrefix = '' } = options;
   const bullmq = new Queue<FetchJob>(FETCH_QUEUE_NAME, {
     connection: redis,
@@ -35,9 +45,20 @@ export function createFetchQueue(
   bullmq.on('error', () => {}); // the connection is not ours: its owner logs
   return {
     bullmq,
-    async add(analysisId, url) {
+    async add(analysisId, url, priority) {
       await redis.set(urlKey(keyPrefix, analysisId), url, 'EX', URL_TTL_SECONDS);
-      await bullmq.add('fetch', { analysisId }, { jobId: analysisId });
+      await bullmq.add(
+        'fetch',
+        { analysisId },
+        { jobId: analysisId, priority: classOf({ priority }) * BAND + 1 },
+      );
+    },
+    async waiting() {
+      const [byClass, held] = await Promise.all([
+        waitingByClass(redis, bullmq),
+        redis.zcard(bullmq.toKey('delayed')),
+      ]);
+      return { ...byClass, held };
     },
     close: () => bullmq.close(),
   };

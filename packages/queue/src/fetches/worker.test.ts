@@ -67,7 +67,7 @@ function noting(fetch: (tries: number, signal: AbortSignal) => Promise<void>) {
 test('hands over the address, and forgets it when the photo is there', async () => {
   const { fetched, givenUp, handlers } = noting(async () => {});
   start(handlers);
-  await fetches.add('one', URL_ASKED);
+  await fetches.add('one', URL_ASKED, 'live');
   await until(() => fetched.length === 1);
   await pause(100);
   expect(fetched).toEqual([URL_ASKED]);
@@ -80,7 +80,7 @@ test('tries again what may pass, three times in all, and then gives up', async (
   const trouble = new Failure('image-url-unreachable', 'The address does not answer as it should');
   const { fetched, givenUp, handlers } = noting(() => Promise.reject(trouble));
   start(handlers);
-  await fetches.add('two', URL_ASKED);
+  await fetches.add('two', URL_ASKED, 'live');
   await until(() => givenUp.length > 0);
   await pause(100);
   expect(fetched.length).toBe(3);
@@ -92,7 +92,7 @@ test('gives up at once what will never be otherwise', async () => {
   const refused = new Failure('image-url-refused', 'Expected an address on the public internet');
   const { fetched, givenUp, handlers } = noting(() => Promise.reject(refused));
   start(handlers);
-  await fetches.add('three', URL_ASKED);
+  await fetches.add('three', URL_ASKED, 'live');
   await until(() => givenUp.length > 0);
   await pause(100);
   expect([fetched.length, givenUp]).toEqual([1, [refused]]);
@@ -104,7 +104,7 @@ test('a worker that is told to stop hands the address back, and another fetches 
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
   );
   const worker = start(first.handlers);
-  await fetches.add('four', URL_ASKED);
+  await fetches.add('four', URL_ASKED, 'live');
   await until(() => first.fetched.length === 1);
   await worker.close();
   expect(await urlLeft('four')).toBe(URL_ASKED);
@@ -114,4 +114,18 @@ test('a worker that is told to stop hands the address back, and another fetches 
   await until(() => second.fetched.length === 1);
   expect(second.fetched).toEqual([URL_ASKED]);
   expect([...first.givenUp, ...second.givenUp]).toEqual([]);
+});
+
+test('tells how many wait, by class; those that somebody waits for are fetched first', async () => {
+  for (const [id, priority] of [
+    ['five', 'economy'],
+    ['six', 'live'],
+    ['seven', 'live'],
+  ] as const)
+    await fetches.add(id, `${URL_ASKED}&${id}`, priority);
+  expect(await fetches.waiting()).toEqual({ live: 2, economy: 1, warm: 0, held: 0 });
+  const { fetched, handlers } = noting(async () => {});
+  start(handlers);
+  await until(() => fetched.length === 3);
+  expect(fetched.at(-1)).toBe(`${URL_ASKED}&five`);
 });
