@@ -29,6 +29,7 @@ test('the public surface', () => {
     'createWeatherReport',
     'inOneOfTheFleet',
     'isPolicySafe',
+    'isRefusal',
     'readyWithin',
     'startSweeping',
     'warnOfPolicies',
