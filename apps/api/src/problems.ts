@@ -1,5 +1,6 @@
 import { PROBLEMS, type Problem, type ProblemCode } from '@jmj/contracts';
 import { Failure } from '@jmj/core';
+import { isRefusal } from '@jmj/queue';
 import type { FastifyError, FastifyReply } from 'fastify';
 
 /** Retry-After when whoever refused did not say how long, seconds. */
@@ -33,9 +34,11 @@ export function toFailure(error: unknown): Failure {
 function isRedisTrouble(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
+    isRefusal(error) ||
     /Stream isn't writeable|Connection is closed|Command timed out|Reached the max retries|ECONN|ETIMEDOUT/.test(
       error.message,
-    ) || /^(OOM|READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|MISCONF) /.test(error.message)
+    ) ||
+    /^(LOADING|CLUSTERDOWN) /.test(error.message)
   );
 }
 

@@ -1,64 +1,114 @@
-import type { Analysis } from '@jmj/contracts';
-import { makePhoto } from '@jmj/testing/photo-maker';
-import { type Harness, startHarness } from './testing/harness.ts';
+import { startTestRedis, type TestRedis, testWithServer } from '@jmj/testing/redis';
+import { pass } from './testing/weather.ts';
+import { type Station, startStation } from './testing/weather-station.ts';
 
-/** An answer later than this would be a request that hangs, ms. */
-const AT_ONCE_MS = 4000;
+const row = testWithServer('Redis weather');
+/** Until everything is as before: at most two seconds until the next try to connect, and what was held is delivered. */
+const OVER_WITHIN_MS = 8000;
+const AWAY = {
+  api: { submit: 503, held: 503, readyz: 503 },
+  worker: { readyz: 503 },
+  dashboard: { figures: 503, board: 503, readyz: 503 },
+};
 
-let it: Harness;
+let redis: TestRedis;
+let station: Station;
+const server = () => redis.server!;
 beforeAll(async () => {
-  it = await startHarness();
+  redis = await startTestRedis(['--appendonly', 'yes', '--appendfsync', 'always']);
 });
-afterAll(() => it.close());
-
-test('while Redis hangs one deadline is waited for, not one for each question; afterwards everything works again', async () => {
-  const { server } = it.redis;
-  if (!server) return;
-  const photo = await makePhoto({ seed: 2, width: 200, height: 150 });
-  const pid = server.pid;
-  process.kill(pid, 'SIGSTOP');
-  const times: number[] = [];
-  try {
-    for (let n = 0; n < 3; n++) {
-      const asked = Date.now();
-      const answer = await it.upload(photo);
-      times.push(Date.now() - asked);
-      expect(answer.status).toBe(503);
-    }
-  } finally {
-    process.kill(pid, 'SIGCONT');
-  }
-  expect(times[0]).toBeLessThan(AT_ONCE_MS);
-  expect(Math.max(...times.slice(1))).toBeLessThan(1000);
-  const deadline = Date.now() + 10_000;
-  while (Date.now() < deadline && (await it.call('/readyz')).status !== 200)
-    await new Promise((r) => setTimeout(r, 100));
-  expect((await it.upload(photo)).status).toBe(202);
+afterAll(async () => {
+  await station?.close();
+  await redis.close();
 });
 
-test('without Redis a request gets 503 and Retry-After, at once; afterwards everything works again', async () => {
-  const { server } = it.redis;
-  if (!server) {
-    process.stdout.write('not tried: the server given by REDIS_URL is not ours to stop\n');
-    return;
-  }
-  const photo = await makePhoto({ seed: 1, width: 200, height: 150 });
-  await server.stop();
-  const asked = Date.now();
-  const answer = await it.upload(photo);
-  expect(Date.now() - asked).toBeLessThan(AT_ONCE_MS);
-  expect(answer.status).toBe(503);
-  expect(answer.headers.get('retry-after')).toBe('5');
-  expect(await answer.json()).toMatchObject({ code: 'queue-unavailable' });
-  expect((await it.call('/readyz')).status).toBe(503);
-  expect((await it.call('/livez')).status).toBe(200);
+row(
+  'down at start',
+  async () => {
+    await server().stop();
+    const since = performance.now();
+    station = await startStation(redis.url, redis.client);
+    expect(performance.now() - since).toBeLessThan(15_000);
+    const { observed, slowestMs } = await station.look();
+    expect(observed).toMatchObject({
+      api: { submit: 503, livez: 200, readyz: 503 },
+      worker: { livez: 200, readyz: 503 },
+      dashboard: { figures: 503, board: 503, livez: 200, readyz: 503 },
+    });
+    expect(slowestMs).toBeLessThan(1000);
+    const learned = station.learn();
+    await server().start();
+    await learned;
+    await station.ready(OVER_WITHIN_MS);
+  },
+  60_000,
+);
 
-  await server.start();
-  const worker = await it.startWorker();
-  const deadline = Date.now() + 10_000;
-  while (Date.now() < deadline && (await it.call('/readyz')).status !== 200)
-    await new Promise((r) => setTimeout(r, 100));
-  const { id } = (await (await it.upload(photo)).json()) as Analysis;
-  expect((await it.whenEnded(id)).status).toBe('completed');
-  await worker.stop();
+row('down for a minute', async () => {
+  const { client, refused } = station.sdk();
+  const photo = await station.newPhoto();
+  await pass(station, {
+    begin: () => server().stop(),
+    meanwhile: () =>
+      expect(client.submit(photo)).rejects.toMatchObject({ code: 'queue-unavailable', status: 503 }),
+    end: () => server().start(),
+    during: AWAY,
+    withinMs: 1000,
+    overWithinMs: OVER_WITHIN_MS,
+  });
+  expect(refused).toEqual(Array(3).fill({ status: 503, retryAfter: '5' }));
+});
+
+row('restarted with its append-only file', async () => {
+  await pass(station, {
+    begin: () => server().stop(),
+    end: () => server().start(),
+    during: AWAY,
+    withinMs: 1000,
+    lastsMs: 0,
+    overWithinMs: OVER_WITHIN_MS,
+  });
+});
+
+row('out of memory', async () => {
+  await pass(station, {
+    begin: () => redis.client.config('SET', 'maxmemory', '1mb'),
+    end: () => redis.client.config('SET', 'maxmemory', '0'),
+    during: { api: { submit: 503 } },
+    withinMs: 1000,
+    overWithinMs: OVER_WITHIN_MS,
+  });
+});
+
+row('read-only', async () => {
+  await pass(station, {
+    begin: () => redis.client.call('REPLICAOF', '127.0.0.1', '1'),
+    end: () => redis.client.call('REPLICAOF', 'NO', 'ONE'),
+    during: { api: { submit: 503 } },
+    withinMs: 1000,
+    overWithinMs: OVER_WITHIN_MS,
+  });
+});
+
+row('too few replicas', async () => {
+  await pass(station, {
+    begin: () => redis.client.config('SET', 'min-replicas-to-write', '1'),
+    end: () => redis.client.config('SET', 'min-replicas-to-write', '0'),
+    during: { api: { submit: 503 } },
+    withinMs: 1000,
+    overWithinMs: OVER_WITHIN_MS,
+  });
+});
+
+row('hangs', async () => {
+  await pass(station, {
+    begin: () => process.kill(server().pid, 'SIGSTOP'),
+    end: () => process.kill(server().pid, 'SIGCONT'),
+    during: AWAY,
+    withinMs: 4000,
+    async meanwhile() {
+      expect((await station.look()).slowestMs).toBeLessThan(1000); // one question was given up: no other waits as long
+    },
+    overWithinMs: OVER_WITHIN_MS,
+  });
 });

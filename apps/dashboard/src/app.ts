@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
+import { Failure } from '@jmj/core';
 import type { AnalysisQueueHandle } from '@jmj/queue';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type AdminApiDeps, adminApi } from './admin-api.ts';
@@ -7,6 +8,7 @@ import { createBoard } from './board.ts';
 import { guard } from './guard.ts';
 import { secureHeaders } from './headers.ts';
 import { adminPages, arePagesBuilt } from './pages.ts';
+import { toProblem } from './problems.ts';
 import type { Sessions } from './session.ts';
 import { signInRoutes } from './sign-in.ts';
 import { createTries } from './tries.ts';
@@ -29,11 +31,18 @@ export async function buildDashboard(deps: DashboardDeps): Promise<FastifyInstan
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
   }) as unknown as FastifyInstance;
+  const isReady = () => ready().catch(() => false);
   await secureHeaders(app);
   await app.register(cookie);
   await app.register(formbody);
   const tries = createTries();
   guard(app, sessions, tries);
+  // Bull Board would take a Redis that is away for a fault of its own.
+  app.addHook('onRequest', async ({ url }, reply) => {
+    if (!url.startsWith(`${BOARD_PATH}/api/`) || (await isReady())) return undefined;
+    const { problem, headers } = toProblem(new Failure('queue-unavailable', 'Redis cannot be reached'));
+    return reply.code(problem.status).headers(headers).type('application/problem+json').send(problem);
+  });
 
   signInRoutes(app, { sessions, tries, home: HOME_PATH });
   app.get('/', (_request, reply) => reply.redirect(HOME_PATH));
@@ -46,7 +55,7 @@ export async function buildDashboard(deps: DashboardDeps): Promise<FastifyInstan
   }
   app.get('/livez', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const ok = await ready().catch(() => false);
+    const ok = await isReady();
     return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'unavailable' });
   });
   await app.register(createBoard(queue, BOARD_PATH).registerPlugin(), { prefix: BOARD_PATH });

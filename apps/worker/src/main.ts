@@ -38,11 +38,13 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
   const keyPrefix = config.KEY_PREFIX;
   const urls = redisUrls(config);
   const warn = createQuietWarn(log);
-  const open = (role: 'queue' | 'cache' | 'twins') => {
-    const redis = connectRedis(urls[role === 'queue' ? 'queue' : 'cache'], {
+  const open = (role: 'queue' | 'jobs' | 'cache' | 'twins') => {
+    const redis = connectRedis(urls[role === 'queue' || role === 'jobs' ? 'queue' : 'cache'], {
       name: `jmj-worker-${role}`,
       // Commands wait for a Redis that is away: a finished critique is held until it can be delivered.
       whenDown: role === 'twins' ? 'fail' : 'wait',
+      // BullMQ would take a server without memory for one whose jobs fail. The cache has to hear of it, to give way.
+      whenFull: role === 'jobs' ? 'wait' : 'fail',
       password: config.REDIS_PASSWORD,
       connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
       onError: warn('redis', { role }),
@@ -176,7 +178,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     log.fatal({ stalledMs }, 'jobs wait and nothing moves: ending, to be started again');
     process.exit(1);
   });
-  const worker = createAnalysisWorker(queueRedis, {
+  const worker = createAnalysisWorker(open('jobs'), {
     concurrency: config.WORKER_CONCURRENCY,
     handlers: { ...handlers, isErased: guard.isNobodys },
     log,

@@ -5,6 +5,7 @@ import { Failure } from './failure.ts';
 import { Held } from './governed.ts';
 import { DEFAULT_QUALITY } from './judge.ts';
 import { createJudging } from './judging.ts';
+import { createKeep } from './keep.ts';
 import type {
   AnalysisRecords,
   CritiqueCache,
@@ -73,6 +74,7 @@ export function createAnalyze(deps: AnalyzeDeps) {
   const { critiques, photos, flights } = deps;
   const settle = createSettle(deps);
   const judging = createJudging(deps);
+  const keep = createKeep(critiques, deps.onBackgroundError);
 
   async function enter(
     job: AnalysisJob,
@@ -131,11 +133,11 @@ export function createAnalyze(deps: AnalyzeDeps) {
 
     await enter(job, context, 'judging', startedAt);
     const { judgement, paid } = await judging.judge(job, prepared, context);
-    // From here on it is paid for: only what keeps the critique may fail the attempt.
-    await enter(job, context, 'storing', startedAt).catch(deps.onBackgroundError);
+    // From here on it is paid for: only what keeps the critique may fail the attempt, and nothing that is told may hold it up.
     const cached = toCached(job, prepared, judgement, paid, deps.cacheTtlSeconds);
     await Promise.all([
-      critiques.put(job.fingerprint, cached),
+      enter(job, context, 'storing', startedAt).catch(deps.onBackgroundError),
+      keep(job.fingerprint, cached),
       twin.sketch && deps.twins?.remember(job, twin.sketch, deps.cacheTtlSeconds),
     ]);
     return { cached, outcome: 'judged', usd: usdOf(cached) };

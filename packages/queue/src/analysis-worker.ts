@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AnalysisJob, AnalysisJobResult } from '@jmj/contracts';
-import { isNotConnectionError, Queue, Worker } from 'bullmq';
+import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createAttempt, HAND_BACK, type JobHandlers, LOCK_LOST, type WorkerLog } from './attempt.ts';
 import { readyWithin } from './connect.ts';
@@ -9,6 +9,7 @@ import { createLanes } from './fairness/lanes.ts';
 import { createSlots } from './fairness/slots.ts';
 import { felt, type Pulse } from './liveness.ts';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
+import { isOwnError } from './own-error.ts';
 
 export interface AnalysisWorkerOptions {
   concurrency: number;
@@ -47,6 +48,9 @@ const PATIENCE_MS = 23 * 3_600_000;
 /** A slot outlives its job's lock by the time in which another worker takes the job over, and the slot with it. */
 const SLOT_LEASE_LOCKS = 2;
 
+/** Longer than the pauses between two tries to connect, ms: whoever is alive is back by then. */
+const TAKEOVER_PAUSE_MS = 3000;
+
 /**
  * BullMQ heeds `rateLimit` only in workers that have a limit of their own. This one is never reached.
  * https://docs.bullmq.io/guide/rate-limiting#manual-rate-limit
@@ -84,6 +88,7 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
     log,
     maxTakeovers: options.maxTakeovers ?? 2,
     patienceMs: options.patienceMs ?? PATIENCE_MS,
+    takeoverPauseMs: Math.min(TAKEOVER_PAUSE_MS, lockMs),
     pulse: options.pulse,
     async handBack(job, token) {
       await job.moveToWait(token);
@@ -144,7 +149,7 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
 
 function listen(bullmq: Worker<AnalysisJob, AnalysisJobResult>, log: WorkerLog): void {
   bullmq.on('error', (error) => {
-    if (isNotConnectionError(error)) log.error({ err: error }, 'worker'); // the connection's owner logs the others
+    if (isOwnError(error)) log.error({ err: error }, 'worker');
   });
   bullmq.on('stalled', (jobId) => log.warn({ jobId }, 'took over a job whose worker went away'));
   bullmq.on('lockRenewalFailed', (jobIds) => {

@@ -4,6 +4,7 @@ import { Failure, Held, type Hold } from '@jmj/core';
 import { DelayedError, type Job, WaitingError } from 'bullmq';
 import type { Slots } from './fairness/slots.ts';
 import type { Pulse } from './liveness.ts';
+import { untilTaken } from './refusals.ts';
 import { storedError } from './stored-error.ts';
 import { acquit, countStrikes, reportStage } from './strikes.ts';
 
@@ -65,6 +66,8 @@ export interface AttemptDeps {
   maxTakeovers: number;
   /** How old a job may become by waiting for a provider, ms; then those who wait are told why. */
   patienceMs: number;
+  /** How long a job that was taken over is left alone first, ms. */
+  takeoverPauseMs: number;
   pulse?: Pulse | undefined;
   slots: Pick<Slots, 'admit' | 'leave'>;
   /** Hands the job back to the front of its class. */
@@ -155,16 +158,25 @@ export function createAttempt(deps: AttemptDeps) {
     const signal = given ?? NEVER_STOPPED;
     const jobId = job.id ?? '';
     const key = token ?? '';
-    const strikes = await countStrikes(job);
+    const { strikes, isTakenOver } = await countStrikes(job);
     if (strikes > maxTakeovers || job.stalledCounter > MOST_TAKEOVERS) {
       await slots.leave(job, key);
       const lost = strikes > maxTakeovers ? poisonous() : lostForGood();
       await tellForGood(job, jobId, lost);
       throw storedError(lost, { permanent: true });
     }
+    if (isTakenOver) {
+      // Its worker may be alive, with a critique in hands that it can deliver only now that Redis is back.
+      await job.moveToDelayed(Date.now() + deps.takeoverPauseMs, key);
+      throw new DelayedError();
+    }
     try {
-      if (!(await slots.admit(job, key))) throw new DelayedError();
-      return await perform(job, jobId, key, signal, strikes);
+      const refused = (reason: string) =>
+        log.warn({ reason, jobId }, 'Redis refuses to write: the job waits');
+      return await untilTaken(signal, refused, async () => {
+        if (!(await slots.admit(job, key))) throw new DelayedError();
+        return perform(job, jobId, key, signal, strikes);
+      });
     } catch (error) {
       if (error instanceof DelayedError) throw error;
       const held = signal.aborted ? undefined : holdIn(error);

@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { sentinelOptions } from './address.ts';
+import { isDeposed, isOutOfMemory } from './refusals.ts';
 
 export interface ConnectOptions {
   /** Shown by CLIENT LIST. */
@@ -9,6 +10,11 @@ export interface ConnectOptions {
    * `wait`: commands wait until Redis is back, for workers, who must not lose what they hold.
    */
   whenDown: 'fail' | 'wait';
+  /**
+   * `wait`: a server without memory is one that is away, for connections that wait.
+   * @default 'fail'
+   */
+  whenFull?: 'fail' | 'wait' | undefined;
   password?: string | undefined;
   connectTimeoutMs: number;
   onError: (error: Error) => void;
@@ -42,9 +48,37 @@ function patience(whenDown: ConnectOptions['whenDown']): RedisOptions {
   return { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS };
 }
 
-/** A server that has just become a replica refuses writes: the one that took its place is looked for, and the command sent again. */
-const AGAIN_ELSEWHERE = 2;
-const isReplica = (error: Error): boolean => error.message.startsWith('READONLY');
+/** How soon one that refuses writes is left again, ms: those who only read are to get their answers in between. */
+const LOOK_AGAIN_MS = 1000;
+/** For ioredis: reconnect and fail the command, or send it again. */
+const AND_FAIL = 1;
+const AND_RESEND = 2;
+
+/**
+ * A server that refuses writes is left for the one that took its place, if there is one: by its name, or as the sentinels say.
+ * Who waits sends the command again; who fails goes on with what can be read.
+ */
+function reconnecting({ whenDown, whenFull }: ConnectOptions) {
+  let leftAt = Number.NEGATIVE_INFINITY;
+  let waits = false;
+  return {
+    reconnectOnError(error: Error) {
+      if (!isDeposed(error) && !(whenFull === 'wait' && isOutOfMemory(error))) return false;
+      if (whenDown === 'wait') {
+        waits = true;
+        return AND_RESEND;
+      }
+      if (performance.now() - leftAt < LOOK_AGAIN_MS) return false;
+      leftAt = performance.now();
+      return AND_FAIL;
+    },
+    retryStrategy(times: number) {
+      const isRefused = waits;
+      waits = false;
+      return isRefused ? LOOK_AGAIN_MS / 2 : Math.min(50 * 2 ** Math.min(times, 6), 2000);
+    },
+  } satisfies RedisOptions;
+}
 
 /** Opens a connection that reconnects for ever. The caller closes it. */
 export function connectRedis(url: string, options: ConnectOptions): Redis {
@@ -57,9 +91,8 @@ export function connectRedis(url: string, options: ConnectOptions): Redis {
     connectTimeout: options.connectTimeoutMs,
     disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     enableAutoPipelining: true,
-    retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
+    ...reconnecting(options),
     ...(sentinels && { sentinelRetryStrategy: (times: number) => Math.min(100 * times, 1000) }),
-    reconnectOnError: (error) => isReplica(error) && AGAIN_ELSEWHERE,
   };
   const redis = sentinels ? new Redis(settings) : new Redis(url, settings);
   redis.on('error', options.onError);

@@ -30,6 +30,7 @@ test('the public surface', () => {
     'createWeatherReport',
     'inOneOfTheFleet',
     'isPolicySafe',
+    'isRefusal',
     'readyWithin',
     'startSweeping',
     'warnOfPolicies',

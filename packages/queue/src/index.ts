@@ -35,6 +35,7 @@ export { createPayers, type Payers } from './payers.ts';
 export { checkEvictionPolicy, isPolicySafe, type RedisRole, warnOfPolicies } from './policy.ts';
 export { createQuarantine } from './quarantine.ts';
 export { createAnalysisRecords } from './records.ts';
+export { isRefusal } from './refusals.ts';
 export { DEFAULT_RETENTION_SECONDS } from './retention.ts';
 export { startSweeping } from './sweeper.ts';
 export { createNewsTeller, type NewsOptions, type NewsTeller } from './weather/news.ts';

@@ -16,14 +16,19 @@ const INNOCENT = new Set<Stage | undefined>(['started', 'judging']);
 const standingOf = ({ progress }: Job<AnalysisJob>): Standing =>
   typeof progress === 'object' ? (progress as Standing) : {};
 
-/** Strikes of a job that has just been taken: one more when its last worker went away while it had the photo open. */
-export async function countStrikes(job: Job<AnalysisJob>): Promise<number> {
+/**
+ * Strikes of a job that has just been taken: one more when its last worker went away while it had the photo open.
+ * @returns `isTakenOver` the first time that this is asked after it was taken over
+ */
+export async function countStrikes(
+  job: Job<AnalysisJob>,
+): Promise<{ strikes: number; isTakenOver: boolean }> {
   const { stage, strikes = 0, seen = 0 } = standingOf(job);
-  if (job.stalledCounter <= seen) return strikes;
+  if (job.stalledCounter <= seen) return { strikes, isTakenOver: false };
   const now = strikes + (INNOCENT.has(stage) ? 0 : 1);
   // At once: were this worker to go away as well, the stage would be counted again.
   await job.updateProgress({ stage: 'started', strikes: now, seen: job.stalledCounter });
-  return now;
+  return { strikes: now, isTakenOver: true };
 }
 
 /** How far it is, with what is held against it. */

@@ -14,8 +14,11 @@ export interface Patience {
   pollSeconds?: number;
 }
 
-/** While waiting, an outage of the service is sat out, 16 to 32 s of backoff in all: the job goes on without it. */
-const POLL_RETRIES = 7;
+/**
+ * While waiting, an outage is sat out, since the job goes on without: one of a minute by a service that says `Retry-After: 5`, and
+ * 36 to 72 s of backoff in all where nobody answers.
+ */
+const POLL_RETRIES = 12;
 
 export const hasEnded = ({ status }: Pick<Analysis, 'status'>): boolean =>
   status === 'completed' || status === 'failed' || status === 'canceled';

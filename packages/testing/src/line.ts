@@ -5,6 +5,8 @@ export interface Line {
   port: number;
   /** How much later each answer arrives. */
   delayMs: number;
+  /** Where those who connect from now on get to. */
+  toPort: number;
   /** Cuts all that are connected now; answers how many. */
   cut(): number;
   close(): Promise<void>;
@@ -14,7 +16,7 @@ export interface Line {
 export async function startLine(toPort: number): Promise<Line> {
   const pairs = new Set<{ client: Socket; server: Socket }>();
   const listener = createServer((client) => {
-    const server = connect(toPort, '127.0.0.1');
+    const server = connect(line.toPort, '127.0.0.1');
     const pair = { client, server };
     pairs.add(pair);
     for (const socket of [client, server]) {
@@ -36,6 +38,7 @@ export async function startLine(toPort: number): Promise<Line> {
   const line: Line = {
     port: address && typeof address === 'object' ? address.port : 0,
     delayMs: 0,
+    toPort,
     cut() {
       const count = pairs.size;
       for (const { client } of pairs) client.destroy();

@@ -171,6 +171,7 @@ export async function startOpenaiServer(options: OpenaiServerOptions = {}): Prom
     if (behaviour.kind === 'hang') return;
     // As OpenAI does: counted when it comes, also when it fails then.
     const headers = limits?.admit(checked) ?? {};
+    if (behaviour.kind === 'held') await behaviour.until;
     await sleep(behaviour.kind === 'slow' ? behaviour.ms : latencyMs, undefined, { signal: closing.signal });
     throwIfTold(behaviour);
     const tier = checked.request.service_tier === 'flex' ? 'flex' : 'default';

@@ -137,7 +137,13 @@ export async function startTestRedis(settings: string[] = []): Promise<TestRedis
     if (others.length) throw new Error(`the suite left connections open: ${others.join('; ')}`);
   };
 
-  const server = own && { pid: own.pid(), stop: own.stop, start: own.start };
+  const server = own && {
+    get pid() {
+      return own.pid();
+    },
+    stop: own.stop,
+    start: own.start,
+  };
   return { url, prefix, client, server, keys, close };
 }
 

@@ -23,8 +23,11 @@ async function until(holds: () => Promise<boolean>, what: string): Promise<void>
   throw new Error(`${what}: not within 10 s`);
 }
 
-/** A master, its replica and one sentinel, as real processes; needs `redis-server` on the PATH. */
-export async function startSentinelTrio(): Promise<SentinelTrio> {
+/**
+ * A master, its replica and one sentinel, as real processes; needs `redis-server` on the PATH.
+ * @param downAfterMs how long the sentinel waits for a silent master
+ */
+export async function startSentinelTrio(downAfterMs = 500): Promise<SentinelTrio> {
   const dir = await mkdtemp(join(tmpdir(), 'jmj-sentinel-'));
   const [master, replica, sentinel] = [await freePort(), await freePort(), await freePort()];
   const children: ChildProcess[] = [];
@@ -42,7 +45,7 @@ export async function startSentinelTrio(): Promise<SentinelTrio> {
       'bind 127.0.0.1',
       `dir ${dir}`,
       `sentinel monitor main 127.0.0.1 ${master} 1`,
-      'sentinel down-after-milliseconds main 500',
+      `sentinel down-after-milliseconds main ${downAfterMs}`,
       'sentinel failover-timeout main 2000',
     ].join('\n'),
   );

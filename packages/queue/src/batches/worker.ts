@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DelayedError, isNotConnectionError, type Job, Worker } from 'bullmq';
+import { DelayedError, type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { WorkerLog } from '../attempt.ts';
 import { felt, type Pulse } from '../liveness.ts';
 import { queuePrefix } from '../names.ts';
+import { isOwnError } from '../own-error.ts';
 import { BATCH_QUEUE_NAME } from './keys.ts';
 import type { BatchJob } from './queue.ts';
 
@@ -84,7 +85,7 @@ export function createBatchWorker(redis: Redis, options: BatchWorkerOptions): Ba
     },
   );
   bullmq.on('error', (error) => {
-    if (isNotConnectionError(error)) log.error({ err: error }, 'batch worker'); // the connection's owner logs the others
+    if (isOwnError(error)) log.error({ err: error }, 'batch worker');
   });
   bullmq.on('stalled', (batchId) => log.warn({ batchId }, 'took over a batch whose worker went away'));
   bullmq.on('lockRenewalFailed', (batchIds) => {

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '@jmj/core';
-import { isNotConnectionError, type Job, WaitingError, Worker } from 'bullmq';
+import { type Job, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { HAND_BACK, LOCK_LOST, type WorkerLog } from '../attempt.ts';
 import { felt, type Pulse } from '../liveness.ts';
 import { queuePrefix } from '../names.ts';
+import { isOwnError } from '../own-error.ts';
 import { storedError } from '../stored-error.ts';
 import { FETCH_QUEUE_NAME, type FetchJob, urlKey } from './keys.ts';
 
@@ -93,7 +94,7 @@ export function createFetchWorker(redis: Redis, options: FetchWorkerOptions): Fe
     maxStalledCount: Number.MAX_SAFE_INTEGER,
   });
   bullmq.on('error', (error) => {
-    if (isNotConnectionError(error)) log.error({ err: error }, 'fetch worker'); // the connection's owner logs the others
+    if (isOwnError(error)) log.error({ err: error }, 'fetch worker');
   });
   bullmq.on('stalled', (jobId) => log.warn({ jobId }, 'took over a fetch whose worker went away'));
   bullmq.on('lockRenewalFailed', (jobIds) => {

@@ -2,6 +2,8 @@
 export type Behaviour =
   | { kind: 'answer' }
   | { kind: 'slow'; ms: number }
+  /** Answers when this resolves. */
+  | { kind: 'held'; until: Promise<unknown> }
   /** 429; how it says when to come back: by which headers, none with `{}`. */
   | { kind: 'rate-limited'; headers?: Record<string, string> }
   | { kind: 'quota' }
