@@ -85,7 +85,7 @@ test.each(['fetches', 'batches', 'overdue analyses'])(
     undo.push(fetches.close, batches.close);
     await pause(STALL_MS);
     expect(await alive(address)).toBe(200);
-    if (which === 'fetches') await fetches.add('analysis-1', 'https://photos.example/1.jpg');
+    if (which === 'fetches') await fetches.add('analysis-1', 'https://photos.example/1.jpg', 'live');
     else if (which === 'batches') await batches.wake('batch_1');
     else {
       const [job] = await queue.bullmq.getJobs(['active']);
