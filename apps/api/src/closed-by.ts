@@ -1,6 +1,9 @@
 import type { FastifyReply } from 'fastify';
 
-/** Aborted when nobody reads the answer any more, or the server stops. Of the response, not of its socket: a connection that is kept would gather a listener with each request. */
+/**
+ * Aborted when nobody reads the answer any more, or the server stops. Listens to the response, not to its socket: a connection that is
+ * kept would gather a listener with each request.
+ */
 export function closedBy({ raw }: FastifyReply, stopping: AbortSignal): AbortSignal {
   const gone = new AbortController();
   if (raw.closed) gone.abort();

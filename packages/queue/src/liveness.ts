@@ -1,7 +1,7 @@
 import type { AnalysisJob } from '@jmj/contracts';
-import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { QUEUE_NAME, queuePrefix } from './names.ts';
+import { QUEUE_NAME } from './names.ts';
+import { openQueue } from './open-queue.ts';
 
 /** What becomes of the jobs in one worker's hands, as it happens. */
 export interface Pulse {
@@ -104,14 +104,7 @@ export function createBacklog(
   redis: Redis,
   keyPrefix = '',
 ): { read(): Promise<Backlog>; close(): Promise<void> } {
-  const bullmq = new Queue(QUEUE_NAME, {
-    connection: redis,
-    prefix: queuePrefix(keyPrefix),
-    skipVersionCheck: true,
-    skipWaitingForReady: true,
-    skipMetasUpdate: true,
-  });
-  bullmq.on('error', () => {}); // the connection is not ours: its owner logs
+  const bullmq = openQueue(redis, QUEUE_NAME, keyPrefix);
 
   async function count(): Promise<number> {
     const [counts, isPaused, heldMs] = await Promise.all([

@@ -1,7 +1,7 @@
 import type { FetchQueue } from '@jmj/core';
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { queuePrefix } from '../names.ts';
+import { openQueue } from '../open-queue.ts';
 import { FETCH_QUEUE_NAME, type FetchJob, urlKey } from './keys.ts';
 
 /** How long an address may wait for a worker, seconds. */
@@ -18,21 +18,14 @@ export function createFetchQueue(
   options: { keyPrefix?: string; backoffMs?: number } = {},
 ): FetchQueue & { readonly bullmq: Queue<FetchJob>; close(): Promise<void> } {
   const { keyPrefix = '' } = options;
-  const bullmq = new Queue<FetchJob>(FETCH_QUEUE_NAME, {
-    connection: redis,
-    prefix: queuePrefix(keyPrefix),
-    skipVersionCheck: true,
-    skipWaitingForReady: true,
-    defaultJobOptions: {
-      attempts: ATTEMPTS,
-      backoff: { type: 'exponential', delay: options.backoffMs ?? BACKOFF_MS, jitter: 0.5 },
-      // The analysis tells what came of it.
-      removeOnComplete: true,
-      removeOnFail: true,
-      stackTraceLimit: 0,
-    },
+  const bullmq = openQueue<FetchJob>(redis, FETCH_QUEUE_NAME, keyPrefix, {
+    attempts: ATTEMPTS,
+    backoff: { type: 'exponential', delay: options.backoffMs ?? BACKOFF_MS, jitter: 0.5 },
+    // The analysis tells what came of it.
+    removeOnComplete: true,
+    removeOnFail: true,
+    stackTraceLimit: 0,
   });
-  bullmq.on('error', () => {}); // the connection is not ours: its owner logs
   return {
     bullmq,
     async add(analysisId, url) {
