@@ -1,14 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Fleet, startFleet } from '@jmj/testing/fleet';
 import { makePhoto } from '@jmj/testing/photo-maker';
+import { startJmj } from '../../testing/jmj.ts';
 import { type Gate, openGate } from './gate.ts';
 
-const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url));
 const KEY = 'key-of-acme';
 export const ADMIN_KEY = 'key-of-the-admin';
 export const PHOTOS = 20;
@@ -32,7 +31,7 @@ export function openWarming() {
   let photos: Uint8Array[];
   let fleet: Fleet;
   let gate: Gate;
-  const children = new Set<ChildProcess>();
+  const children: ChildProcess[] = [];
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'jmj-warm-test-'));
@@ -48,7 +47,7 @@ export function openWarming() {
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
   afterEach(async () => {
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children.splice(0)) child.kill('SIGKILL');
     await gate.close();
     await fleet.close();
   });
@@ -69,23 +68,11 @@ export function openWarming() {
       gate = await openGate(fleet.api.address);
     },
 
-    jmj(args: string[], env: Record<string, string> = {}) {
-      const child = spawn(process.execPath, [MAIN, 'warm', ...args], {
-        cwd: dir,
-        env: { PATH: process.env.PATH, JMJ_URL: gate.url, JMJ_ADMIN_KEY: ADMIN_KEY, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      children.add(child);
-      let [stdout, stderr] = ['', ''];
-      child.stdout.on('data', (chunk) => (stdout += String(chunk)));
-      child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-      const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-        child.once('close', (code) => {
-          children.delete(child);
-          resolve({ code, stdout, stderr });
-        });
-      });
-      return { child, ended, stdout: () => stdout };
+    jmj(args: string[], more: Record<string, string> = {}) {
+      const env = { JMJ_URL: gate.url, JMJ_ADMIN_KEY: ADMIN_KEY, ...more };
+      const started = startJmj(['warm', ...args], { cwd: dir, env });
+      children.push(started.child);
+      return started;
     },
 
     photoBytes: () => gate.passed.reduce((sum, it) => sum + it.photoBytes, 0),
