@@ -16,7 +16,7 @@ export interface SweepOptions {
 }
 
 /** Removes what is past its time from one queue; answers how many jobs. */
-export async function sweepQueue(queue: Queue, redis: Redis, retentionSeconds: number): Promise<number> {
+async function sweepQueue(queue: Queue, redis: Redis, retentionSeconds: number): Promise<number> {
   const { completed, failed } = retentionOf(retentionSeconds);
   const graceMs = {
     completed: completed.age * 1000,
