@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startService, type TestService } from '@jmj/sdk/testing';
 import { makePhoto } from '@jmj/testing/photo-maker';
 import { analyze } from './analyze.ts';
-
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+import { startJmj } from './testing/jmj.ts';
 
 let dir: string;
 let photo: string;
@@ -26,18 +23,8 @@ beforeEach(async () => {
 afterEach(() => service.close());
 
 /** Runs `jmj` as a person does, in the folder of the photos. */
-function jmj(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    cwd: dir,
-    env: { PATH: process.env.PATH, JMJ_URL: service.url, JMJ_API_KEY: 'secret', ...env },
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => (stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
+const jmj = (args: string[], env: Record<string, string> = {}) =>
+  startJmj(args, { cwd: dir, env: { JMJ_URL: service.url, JMJ_API_KEY: 'secret', ...env } }).ended;
 
 test('a photo is sent as asked and its critique printed, with progress on standard error', async () => {
   const { code, stdout, stderr } = await jmj([

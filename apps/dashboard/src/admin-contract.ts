@@ -11,7 +11,7 @@ import type { QueueCounts } from '@jmj/queue';
 import { z } from 'zod';
 
 /** Which series the page draws: the last 24 hours by five minutes, or the last 7 days by the hour. */
-export const rangeSchema = z.enum(['day', 'week']);
+const rangeSchema = z.enum(['day', 'week']);
 export type Range = z.infer<typeof rangeSchema>;
 
 /** Query of `GET /admin/api/figures`. `window`: over which what was asked for is told. */

@@ -52,7 +52,6 @@ export {
 } from './fetching.ts';
 export { type Fingerprint, fingerprintKey, parseFingerprint } from './fingerprint.ts';
 export { createFollow, type Follow, type FollowDeps, hasEnded, toAnalysis } from './follow.ts';
-export { NO_BUDGETS, NO_LEDGER } from './free.ts';
 export { type GovernedMeter, governed, Held, heldBack } from './governed.ts';
 export { readImageUrl } from './image-url.ts';
 export {

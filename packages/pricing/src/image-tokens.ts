@@ -58,4 +58,4 @@ export function imageTokens(rule: ImageRule, photo: Dimensions, detail: 'low' | 
 }
 
 /** Pixels into which a photo is fitted at `detail: low`. Section "Choose an image detail level" of the same guide. */
-export const LOW_SIDE = 512;
+const LOW_SIDE = 512;

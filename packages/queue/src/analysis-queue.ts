@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type AnalysisJob, analysisJobSchema, type Priority } from '@jmj/contracts';
 import type { AnalysisQueue } from '@jmj/core';
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createUserList } from './erasing/user-list.ts';
 import { createPlaces } from './fairness/places.ts';
-import { QUEUE_NAME, queuePrefix } from './names.ts';
+import { QUEUE_NAME } from './names.ts';
+import { openQueue } from './open-queue.ts';
 import { retentionOf } from './retention.ts';
 import { waitingByClass } from './waiting.ts';
 
@@ -44,21 +45,13 @@ export function createAnalysisQueue(
   } = {},
 ): AnalysisQueueHandle {
   const retention = retentionOf(options.retentionSeconds);
-  const bullmq = new Queue<AnalysisJob>(QUEUE_NAME, {
-    connection: redis,
-    prefix: queuePrefix(options.keyPrefix ?? ''),
-    // BullMQ asks for the version once and keeps the refusal: a queue opened while Redis is away would be dead for good.
-    skipVersionCheck: true,
-    skipWaitingForReady: true,
-    defaultJobOptions: {
-      attempts: options.attempts ?? ATTEMPTS,
-      backoff: { type: 'exponential', delay: options.backoffMs ?? FIRST_PAUSE_MS, jitter: 0.5 },
-      removeOnComplete: retention.completed,
-      removeOnFail: retention.failed,
-      stackTraceLimit: 3,
-    },
+  const bullmq = openQueue<AnalysisJob>(redis, QUEUE_NAME, options.keyPrefix ?? '', {
+    attempts: options.attempts ?? ATTEMPTS,
+    backoff: { type: 'exponential', delay: options.backoffMs ?? FIRST_PAUSE_MS, jitter: 0.5 },
+    removeOnComplete: retention.completed,
+    removeOnFail: retention.failed,
+    stackTraceLimit: 3,
   });
-  bullmq.on('error', () => {}); // the connection is not ours: its owner logs
   const places = createPlaces(redis, options.keyPrefix ?? '');
   const ofUsers = createUserList(redis, options.keyPrefix ?? '', 'jobs');
 

@@ -1,9 +1,10 @@
 import type { AnalysisJob } from '@jmj/contracts';
-import { DelayedError, Queue, WaitingError } from 'bullmq';
+import { DelayedError, WaitingError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BATCH_QUEUE_NAME } from './batches/keys.ts';
 import { FETCH_QUEUE_NAME } from './fetches/keys.ts';
-import { QUEUE_NAME, queuePrefix } from './names.ts';
+import { QUEUE_NAME } from './names.ts';
+import { openQueue } from './open-queue.ts';
 
 /** Those that workers take from. */
 export const QUEUE_NAMES = [QUEUE_NAME, FETCH_QUEUE_NAME, BATCH_QUEUE_NAME] as const;
@@ -138,14 +139,7 @@ export function createBacklog(
   keyPrefix = '',
   name: QueueName = QUEUE_NAME,
 ): { read(): Promise<Backlog>; close(): Promise<void> } {
-  const bullmq = new Queue(name, {
-    connection: redis,
-    prefix: queuePrefix(keyPrefix),
-    skipVersionCheck: true,
-    skipWaitingForReady: true,
-    skipMetasUpdate: true,
-  });
-  bullmq.on('error', () => {}); // the connection is not ours: its owner logs
+  const bullmq = openQueue(redis, name, keyPrefix);
 
   async function count(): Promise<number> {
     const [counts, overdue, isPaused, heldMs] = await Promise.all([

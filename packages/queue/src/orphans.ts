@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AnalysisJob } from '@jmj/contracts';
-import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
+import { openQueue } from './open-queue.ts';
 
 const SWEEP_EVERY_MS = 30_000;
 const FINISHED = new Set(['completed', 'failed', 'unknown']);
@@ -12,14 +12,7 @@ export function createJobLook(
   redis: Redis,
   keyPrefix = '',
 ): { hasJob(fingerprint: string): Promise<boolean>; close(): Promise<void> } {
-  const bullmq = new Queue<AnalysisJob>(QUEUE_NAME, {
-    connection: redis,
-    prefix: queuePrefix(keyPrefix),
-    skipVersionCheck: true,
-    skipWaitingForReady: true,
-    skipMetasUpdate: true,
-  });
-  bullmq.on('error', () => {}); // the connection is not ours: its owner logs
+  const bullmq = openQueue<AnalysisJob>(redis, QUEUE_NAME, keyPrefix);
   return {
     async hasJob(fingerprint) {
       const jobId = await bullmq.getDeduplicationJobId(fingerprint);

@@ -1,7 +1,7 @@
 import type { AnalysisJob } from '@jmj/contracts';
-import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { QUEUE_NAME, queuePrefix } from './names.ts';
+import { QUEUE_NAME } from './names.ts';
+import { openQueue } from './open-queue.ts';
 
 export interface Payers {
   /** Id of the analysis that pays for the job that waits or runs for this fingerprint; nothing when there is no such job. */
@@ -11,14 +11,7 @@ export interface Payers {
 
 /** Tells who pays for what is in flight. `redis` stays the caller's to close. */
 export function createPayers(redis: Redis, keyPrefix = ''): Payers {
-  const bullmq = new Queue<AnalysisJob>(QUEUE_NAME, {
-    connection: redis,
-    prefix: queuePrefix(keyPrefix),
-    skipVersionCheck: true,
-    skipWaitingForReady: true,
-    skipMetasUpdate: true,
-  });
-  bullmq.on('error', () => {}); // the connection is not ours: its owner logs
+  const bullmq = openQueue<AnalysisJob>(redis, QUEUE_NAME, keyPrefix);
   return {
     async of(fingerprint) {
       const jobId = await bullmq.getDeduplicationJobId(fingerprint);

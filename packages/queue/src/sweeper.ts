@@ -1,8 +1,9 @@
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BATCH_QUEUE_NAME } from './batches/keys.ts';
 import { FETCH_QUEUE_NAME } from './fetches/keys.ts';
-import { QUEUE_NAME, queuePrefix } from './names.ts';
+import { QUEUE_NAME } from './names.ts';
+import { openQueue } from './open-queue.ts';
 import { DEFAULT_RETENTION_SECONDS, LONGEST_RETENTION_MS, retentionOf } from './retention.ts';
 
 const SWEEP_EVERY_MS = 600_000;
@@ -15,7 +16,7 @@ export interface SweepOptions {
 }
 
 /** Removes what is past its time from one queue; answers how many jobs. */
-export async function sweepQueue(queue: Queue, redis: Redis, retentionSeconds: number): Promise<number> {
+async function sweepQueue(queue: Queue, redis: Redis, retentionSeconds: number): Promise<number> {
   const { completed, failed } = retentionOf(retentionSeconds);
   const graceMs = {
     completed: completed.age * 1000,
@@ -44,17 +45,9 @@ export function startSweeping(
   options: SweepOptions & { onError: (error: unknown) => void },
 ): { sweep(): Promise<number>; stop(): Promise<void> } {
   const { keyPrefix = '', retentionSeconds = DEFAULT_RETENTION_SECONDS, onError } = options;
-  const queues = [QUEUE_NAME, FETCH_QUEUE_NAME, BATCH_QUEUE_NAME].map((name) => {
-    const queue = new Queue(name, {
-      connection: redis,
-      prefix: queuePrefix(keyPrefix),
-      skipVersionCheck: true,
-      skipWaitingForReady: true,
-      skipMetasUpdate: true,
-    });
-    queue.on('error', () => {}); // the connection is not ours: its owner logs
-    return queue;
-  });
+  const queues = [QUEUE_NAME, FETCH_QUEUE_NAME, BATCH_QUEUE_NAME].map((name) =>
+    openQueue(redis, name, keyPrefix),
+  );
   const sweep = async () => {
     let swept = 0;
     for (const queue of queues) swept += await sweepQueue(queue, redis, retentionSeconds);

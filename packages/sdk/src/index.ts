@@ -23,6 +23,7 @@ export {
 } from './client.ts';
 export {
   AccessError,
+  BudgetError,
   type ClientCode,
   type ErrorCode,
   type ErrorDetails,

@@ -31,4 +31,6 @@ test('every code has a class of its own, named after it, in one family', () => {
   );
   expect(families).toMatchSnapshot();
   expect(Object.keys(sdk.errorClasses)).toEqual(expect.arrayContaining(Object.keys(PROBLEMS)));
+  for (const OneCode of Object.values(sdk.errorClasses))
+    expect(Object.values(sdk)).toContain(Object.getPrototypeOf(OneCode));
 });

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { type Fleet, startFleet } from '@jmj/testing/fleet';
 import { makePhoto } from '@jmj/testing/photo-maker';
+import { startJmj } from '../testing/jmj.ts';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const KEY = 'key-of-acme';
 /** With what an address would take for something else. */
 const USER = 'ulla/7?x=1&%';
@@ -19,33 +17,29 @@ beforeAll(async () => {
 afterAll(() => fleet?.close());
 
 /** The command as a program runs it: nobody can be asked. */
-async function jmj(words: string[], env: Record<string, string> = {}) {
-  const child: ChildProcess = spawn(process.execPath, [MAIN, 'erase', ...words], {
-    env: { PATH: process.env.PATH, JMJ_URL: fleet.api.address, JMJ_API_KEY: KEY, ...env },
-  });
-  let [out, err] = ['', ''];
-  child.stdout?.on('data', (chunk) => (out += String(chunk)));
-  child.stderr?.on('data', (chunk) => (err += String(chunk)));
-  const code = await new Promise<number | null>((done) => child.once('exit', done));
-  return { code, out, err };
-}
+const jmj = (words: string[], env: Record<string, string> = {}) =>
+  startJmj(['erase', ...words], { env: { JMJ_URL: fleet.api.address, JMJ_API_KEY: KEY, ...env } }).ended;
 
 test('erases nothing unless somebody has agreed', async () => {
-  expect(await jmj([USER])).toEqual({ code: 1, out: '', err: 'Nobody can be asked here: add --yes.\n' });
+  expect(await jmj([USER])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'Nobody can be asked here: add --yes.\n',
+  });
   expect((await fleet.call(`/v1/analyses/${analysisId}`)).status).toBe(200);
 });
 
 test('says why it could not', async () => {
   const refused = await jmj([USER, '--yes'], { JMJ_API_KEY: 'key-of-nobody' });
-  expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('not known') });
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('not known') });
 });
 
 test('tells what is gone, and then that nothing is left', async () => {
   const first = await jmj([USER, '--yes']);
-  expect(first).toMatchObject({ code: 0, err: '' });
-  expect(first.out).toMatch(/^Erased: 1 analyses, 1 critiques, .*1 lines of the ledger\.\n$/);
+  expect(first).toMatchObject({ code: 0, stderr: '' });
+  expect(first.stdout).toMatch(/^Erased: 1 analyses, 1 critiques, .*1 lines of the ledger\.\n$/);
   expect((await fleet.call(`/v1/analyses/${analysisId}`)).status).toBe(404);
-  expect((await jmj([USER, '--yes'])).out).toBe('Nothing was left to erase.\n');
-  const { out } = await jmj([USER, '--yes', '--json']);
-  expect(JSON.parse(out)).toMatchObject({ analyses: 0, critiques: 0, complete: true });
+  expect((await jmj([USER, '--yes'])).stdout).toBe('Nothing was left to erase.\n');
+  const { stdout } = await jmj([USER, '--yes', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ analyses: 0, critiques: 0, complete: true });
 });

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { type Fleet, startFleet } from '@jmj/testing/fleet';
 import { makePhoto } from '@jmj/testing/photo-maker';
+import { startJmj } from '../testing/jmj.ts';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const [KEY, ADMIN_KEY] = ['key-of-acme', 'key-of-the-admin'];
 const MONTH = new Date().toISOString().slice(0, 7);
 
@@ -17,85 +15,81 @@ beforeAll(async () => {
 afterAll(() => fleet.close());
 
 /** The command as a person runs it. */
-async function jmj(words: string[], env: Record<string, string> = {}) {
-  const child: ChildProcess = spawn(process.execPath, [MAIN, ...words], {
-    env: { PATH: process.env.PATH, JMJ_URL: fleet.api.address, JMJ_ADMIN_KEY: ADMIN_KEY, ...env },
-  });
-  let [out, err] = ['', ''];
-  child.stdout?.on('data', (chunk) => (out += String(chunk)));
-  child.stderr?.on('data', (chunk) => (err += String(chunk)));
-  const code = await new Promise<number | null>((done) => child.once('exit', done));
-  return { code, out, err };
-}
+const jmj = (words: string[], env: Record<string, string> = {}) =>
+  startJmj(words, { env: { JMJ_URL: fleet.api.address, JMJ_ADMIN_KEY: ADMIN_KEY, ...env } }).ended;
 
 describe('jmj costs', () => {
   test('prints a month as tables, aligned', async () => {
-    const { code, out } = await jmj(['costs']);
+    const { code, stdout } = await jmj(['costs']);
     expect(code).toBe(0);
-    expect(out).toMatch(
+    expect(stdout).toMatch(
       new RegExp(`^${MONTH} \\(UTC\\), all tenants: \\$0\\.00\\d+ for 1 calls; the cache saved`),
     );
-    const lines = out.split('\n');
+    const lines = stdout.split('\n');
     const day = lines.findIndex((line) => line.startsWith('day '));
     expect(lines[day]).toMatch(/ calls +failed +lost +in +image +cached +out +cost$/);
     expect(lines[day + 1]).toMatch(new RegExp(`^${MONTH}-\\d\\d +1 +0 +0 +[\\d,]+ .* \\$0\\.00\\d{4}$`));
     expect(lines[day + 1]).toHaveLength(lines[day]?.length ?? 0);
-    expect(out).toMatch(/^acme +1 /m);
-    expect(out).toMatch(/^completed +1 +\$/m);
+    expect(stdout).toMatch(/^acme +1 /m);
+    expect(stdout).toMatch(/^completed +1 +\$/m);
   });
 
   test('prints it for a spreadsheet, as JSON, and call by call', async () => {
-    expect((await jmj(['costs', '--csv', '--month', MONTH])).out).toMatch(
+    expect((await jmj(['costs', '--csv', '--month', MONTH])).stdout).toMatch(
       new RegExp(`^by,name,calls.*\\r\\nmonth,${MONTH},1,`),
     );
-    expect(JSON.parse((await jmj(['costs', '--json', '--tenant', 'acme'])).out)).toMatchObject({
+    expect(JSON.parse((await jmj(['costs', '--json', '--tenant', 'acme'])).stdout)).toMatchObject({
       tenant: 'acme',
       total: { calls: 1 },
     });
-    expect((await jmj(['costs', '--calls'])).out).toContain(analysisId);
-    expect(JSON.parse((await jmj(['costs', '--calls', '--json'])).out)).toMatchObject({ analysisId });
-    expect((await jmj(['costs', '--calls', '--csv'])).out.split('\r\n')).toHaveLength(3);
+    expect((await jmj(['costs', '--calls'])).stdout).toContain(analysisId);
+    expect(JSON.parse((await jmj(['costs', '--calls', '--json'])).stdout)).toMatchObject({ analysisId });
+    expect((await jmj(['costs', '--calls', '--csv'])).stdout.split('\r\n')).toHaveLength(3);
   });
 
   test('says what is wrong: the month, the key, the address', async () => {
     const month = await jmj(['costs', '--month', 'november']);
-    expect(month).toMatchObject({ code: 1, err: 'month: expected a month such as 2026-11\n' });
+    expect(month).toMatchObject({ code: 1, stderr: 'month: expected a month such as 2026-11\n' });
     const key = await jmj(['costs'], { JMJ_ADMIN_KEY: KEY });
-    expect(key.err).toMatch(/This needs the admin key.*\(set JMJ_ADMIN_KEY\)/);
+    expect(key.stderr).toMatch(/This needs the admin key.*\(set JMJ_ADMIN_KEY\)/);
     const away = await jmj(['costs', '--url', 'http://127.0.0.1:9']);
-    expect(away).toMatchObject({ code: 1, err: 'no service answers at http://127.0.0.1:9: set --url\n' });
+    expect(away).toMatchObject({ code: 1, stderr: 'no service answers at http://127.0.0.1:9: set --url\n' });
   });
 });
 
 describe('jmj budgets', () => {
   test('sets what is named, keeps the rest, and shows what is left', async () => {
     await jmj(['budgets', 'acme', '--month-usd', '50', '--user-day-analyses', '20', '--over', 'local']);
-    const { out } = await jmj(['budgets', 'acme', '--day-analyses', '3', '--user-day-analyses', 'none']);
-    expect(out).toMatch(/^acme, over it: the local judge\n/);
-    expect(out).toMatch(/^tenant by the month, money +\$50\.0+ +\$0\.00\d+ +\$0\.00 +\$49\.99\d+ +20\d\d-/m);
-    expect(out).toMatch(/^tenant by the day, analyses +3 +1 +0 +2 +20\d\d-/m);
-    expect(out).not.toMatch(/^user/m);
+    const { stdout } = await jmj(['budgets', 'acme', '--day-analyses', '3', '--user-day-analyses', 'none']);
+    expect(stdout).toMatch(/^acme, over it: the local judge\n/);
+    expect(stdout).toMatch(
+      /^tenant by the month, money +\$50\.0+ +\$0\.00\d+ +\$0\.00 +\$49\.99\d+ +20\d\d-/m,
+    );
+    expect(stdout).toMatch(/^tenant by the day, analyses +3 +1 +0 +2 +20\d\d-/m);
+    expect(stdout).not.toMatch(/^user/m);
     const removed = await jmj(['budgets', 'acme', '--remove']);
-    expect(removed.out).toMatch(/^acme, no budget\n/);
+    expect(removed.stdout).toMatch(/^acme, no budget\n/);
   });
 
   test('shows all, those of everyone among them', async () => {
     await jmj(['budgets', '*', '--user-day-analyses', '20']);
-    const { out } = await jmj(['budgets']);
-    expect(out).toMatch(
+    const { stdout } = await jmj(['budgets']);
+    expect(stdout).toMatch(
       /^\* \(everyone without a budget of its own\), over it: refused\neach user 20 analyses a day$/m,
     );
-    expect(out).toMatch(/^acme, as everyone, over it: refused$/m);
+    expect(stdout).toMatch(/^acme, as everyone, over it: refused$/m);
   });
 
   test('refuses what makes no sense', async () => {
-    expect((await jmj(['budgets', '--day-usd', '5'])).err).toMatch(/whose budget\?/);
-    expect((await jmj(['budgets', 'acme', '--day-usd', 'much'])).err).toMatch(
+    expect((await jmj(['budgets', '--day-usd', '5'])).stderr).toMatch(/whose budget\?/);
+    expect((await jmj(['budgets', 'acme', '--day-usd', 'much'])).stderr).toMatch(
       /Expected a number, at least 0, or none/,
     );
-    expect((await jmj(['budgets', 'nobody', '--day-usd', '5'])).err).toMatch(
+    expect((await jmj(['budgets', 'nobody', '--day-usd', '5'])).stderr).toMatch(
       /Expected a tenant that has a key/,
     );
-    expect((await jmj(['budgets', 'acme', '--day-analyses', '1.5'])).err).toMatch(/expected a whole number/);
+    expect((await jmj(['budgets', 'acme', '--day-analyses', '1.5'])).stderr).toMatch(
+      /expected a whole number/,
+    );
   });
 });

@@ -16,7 +16,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** The strictest policy that the page runs under: nothing inline, nothing from elsewhere. */
-export const PAGE_POLICY = [
+const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -2,7 +2,7 @@ import type { CostFigures, Prediction } from '@jmj/contracts';
 import type { ProviderCall } from '@jmj/core';
 
 /** What is counted of calls, by its short name in Redis. All of them whole numbers: Redis adds those exactly. */
-export const MEASURES = {
+const MEASURES = {
   calls: 'n',
   failed: 'f',
   lost: 'l',

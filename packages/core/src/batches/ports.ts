@@ -1,16 +1,7 @@
-import type {
-  AnalysisJob,
-  AnalysisStatus,
-  BatchEstimate,
-  Language,
-  PhotoFormat,
-  PhotoType,
-  Quality,
-  Tone,
-} from '@jmj/contracts';
+import type { AnalysisJob, AnalysisStatus, BatchEstimate, PhotoFormat } from '@jmj/contracts';
 import type { PhotoReading } from '../cached.ts';
 import type { Failure } from '../failure.ts';
-import type { Judgement, PreparedPhoto } from '../ports.ts';
+import type { Judgement, JudgeTask } from '../ports.ts';
 import type { CallReport } from '../spending.ts';
 
 /** What a batch is from its beginning to its end. Times are ISO 8601. */
@@ -169,15 +160,8 @@ export interface BatchQueue {
   wake(id: string): Promise<void>;
 }
 
-export interface BatchTask {
-  photo: PreparedPhoto;
-  tone: Tone;
-  language: Language;
-  photoType: PhotoType;
-  model: string;
-  quality: Quality;
-  userHash?: string | undefined;
-}
+/** A judgement that the provider makes in its own time. */
+export type BatchTask = Omit<JudgeTask, 'tier'>;
 
 /** How the provider's batch stands. */
 export interface BatchLook {

@@ -1,7 +1,7 @@
 import type { BatchQueue } from '@jmj/core';
-import { ErrorCode, Queue } from 'bullmq';
+import { ErrorCode, type Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { queuePrefix } from '../names.ts';
+import { openQueue } from '../open-queue.ts';
 import { BATCH_QUEUE_NAME } from './keys.ts';
 
 export interface BatchJob {
@@ -21,22 +21,15 @@ export function createBatchQueue(
   redis: Redis,
   keyPrefix = '',
 ): BatchQueue & { readonly bullmq: Queue<BatchJob>; close(): Promise<void> } {
-  const bullmq = new Queue<BatchJob>(BATCH_QUEUE_NAME, {
-    connection: redis,
-    prefix: queuePrefix(keyPrefix),
-    skipVersionCheck: true,
-    skipWaitingForReady: true,
-    defaultJobOptions: {
-      // Steps tell by themselves when to go on. What fails is a step that could not be put aside: never the batch.
-      attempts: Number.MAX_SAFE_INTEGER,
-      backoff: { type: 'fixed', delay: PAUSE_MS },
-      // One job lives as long as its batch, and there is no trace of it after: its id can be added again at any time.
-      removeOnComplete: true,
-      removeOnFail: true,
-      stackTraceLimit: 3,
-    },
+  const bullmq = openQueue<BatchJob>(redis, BATCH_QUEUE_NAME, keyPrefix, {
+    // Steps tell by themselves when to go on. What fails is a step that could not be put aside: never the batch.
+    attempts: Number.MAX_SAFE_INTEGER,
+    backoff: { type: 'fixed', delay: PAUSE_MS },
+    // One job lives as long as its batch, and there is no trace of it after: its id can be added again at any time.
+    removeOnComplete: true,
+    removeOnFail: true,
+    stackTraceLimit: 3,
   });
-  bullmq.on('error', () => {}); // the connection is not ours: its owner logs
   return {
     bullmq,
     async wake(id) {

@@ -1,10 +1,11 @@
 import type { AnalysisJob } from '@jmj/contracts';
 import type { ErasableJobs } from '@jmj/core';
 import { defineScript } from '@jmj/redis';
-import { type Job, Queue } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { FETCH_QUEUE_NAME, urlKey } from '../fetches/keys.ts';
-import { QUEUE_NAME, queuePrefix } from '../names.ts';
+import { QUEUE_NAME } from '../names.ts';
+import { openQueue } from '../open-queue.ts';
 import { forgetEvents } from './event-stream.ts';
 import { createUserList } from './user-list.ts';
 
@@ -36,16 +37,8 @@ async function removed(job: Job | undefined): Promise<boolean> {
 
 /** The queues as far as they have to forget. `redis` stays the caller's to close. */
 export function createErasableJobs(redis: Redis, keyPrefix = ''): ErasableJobs & { close(): Promise<void> } {
-  const options = {
-    connection: redis,
-    prefix: queuePrefix(keyPrefix),
-    skipVersionCheck: true,
-    skipWaitingForReady: true,
-    skipMetasUpdate: true,
-  };
-  const analyses = new Queue<AnalysisJob>(QUEUE_NAME, options);
-  const fetches = new Queue(FETCH_QUEUE_NAME, options);
-  for (const queue of [analyses, fetches]) queue.on('error', () => {}); // the connection is not ours: its owner logs
+  const analyses = openQueue<AnalysisJob>(redis, QUEUE_NAME, keyPrefix);
+  const fetches = openQueue(redis, FETCH_QUEUE_NAME, keyPrefix);
   const noted = createUserList(redis, keyPrefix, 'jobs');
 
   async function forget(userHash: string, jobId: string): Promise<boolean> {

@@ -1,55 +1,26 @@
 import type { AnalysisJob, Priority } from '@jmj/contracts';
-import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
-import { type AnalysisQueueHandle, createAnalysisQueue } from '../analysis-queue.ts';
-import { type AnalysisWorker, createAnalysisWorker } from '../analysis-worker.ts';
-import { openConnections, recordingLog, someJob, until } from '../fixtures/bench.ts';
+import { until } from '../fixtures/bench.ts';
+import { jobOf, judged, openLanes } from '../fixtures/lanes.ts';
 import { BAND, STARTS_PER_TURN } from './bands.ts';
 
-let redis: TestRedis;
-let queue: AnalysisQueueHandle;
-const connections = openConnections(() => redis.url);
-const workers: AnalysisWorker[] = [];
-
-beforeAll(async () => {
-  redis = await startTestRedis();
-});
-beforeEach(() => {
-  queue = createAnalysisQueue(connections.open('wait'), { keyPrefix: redis.prefix });
-});
-afterEach(async () => {
-  for (const worker of workers.splice(0)) await worker.close(0);
-  await queue.bullmq.obliterate({ force: true });
-  await queue.close();
-  connections.close();
-  for (const key of (await redis.keys()).keys()) await redis.client.del(key);
-});
-afterAll(() => redis.close());
-
-const jobOf = (tenant: string, priority: Priority = 'live') => ({ ...someJob(), tenant, priority });
+const lanes = openLanes();
 
 async function addMany(count: number, tenant: string, priority?: Priority): Promise<string[]> {
   const ids: string[] = [];
-  for (let n = 0; n < count; n++) ids.push((await queue.add(jobOf(tenant, priority))).jobId);
+  for (let n = 0; n < count; n++) ids.push((await lanes.add(tenant, priority)).jobId);
   return ids;
 }
 
 /** A worker with one slot, and the jobs in the order in which it took them. */
 function openOneLane(onTaken: (job: AnalysisJob) => unknown = () => {}): AnalysisJob[] {
   const taken: AnalysisJob[] = [];
-  workers.push(
-    createAnalysisWorker(connections.open('wait'), {
-      concurrency: 1,
-      handlers: {
-        analyze: async (job) => {
-          taken.push(job);
-          await onTaken(job);
-          return { outcome: 'judged' };
-        },
-        giveUp: async () => {},
-      },
-      log: recordingLog(),
-      keyPrefix: redis.prefix,
-    }),
+  lanes.openWorker(
+    async (job) => {
+      taken.push(job);
+      await onTaken(job);
+      return judged();
+    },
+    { concurrency: 1, tenantConcurrency: 0 },
   );
   return taken;
 }
@@ -59,8 +30,8 @@ const classesOf = (jobs: AnalysisJob[]) => jobs.map((it) => it.priority?.[0]).jo
 
 test('interactive goes before economy before warm, whatever the order of their arrival', async () => {
   for (const priority of ['warm', 'economy', 'live', 'economy', 'warm', 'live'] as const)
-    await queue.add(jobOf('a', priority));
-  expect(await queue.waitingByClass()).toEqual({ live: 2, economy: 2, warm: 2 });
+    await lanes.add('a', priority);
+  expect(await lanes.queue().waitingByClass()).toEqual({ live: 2, economy: 2, warm: 2 });
   const taken = openOneLane();
   await until(() => taken.length === 6);
   expect(classesOf(taken)).toBe('lleeww');
@@ -84,7 +55,7 @@ test('one who comes while a thousand of another wait goes next but one', async (
   const taken = openOneLane(async () => {
     if (taken.length !== 500 || added) return;
     added = true;
-    await queue.add(jobOf('b', 'economy'));
+    await lanes.add('b', 'economy');
   });
   await until(() => taken.length === 1001, 30_000);
   expect(taken.findIndex((it) => it.tenant === 'b')).toBeLessThanOrEqual(502);
@@ -94,7 +65,7 @@ test('each tenant has its own in the order of their arrival', async () => {
   const first = await addMany(4, 'a');
   const second = await addMany(4, 'b');
   const started: string[] = [];
-  const waiting = await queue.bullmq.getJobs(['prioritized'], 0, -1, true);
+  const waiting = await lanes.queue().bullmq.getJobs(['prioritized'], 0, -1, true);
   for (const job of waiting) started.push(job.id ?? '');
   expect(started.filter((id) => first.includes(id))).toEqual(first);
   expect(started.filter((id) => second.includes(id))).toEqual(second);
@@ -102,28 +73,30 @@ test('each tenant has its own in the order of their arrival', async () => {
 
 test('many at once of one fingerprint take one turn', async () => {
   const shared = jobOf('a');
-  await queue.add(jobOf('a'));
-  const before = (await queue.bullmq.getJob((await queue.add(shared)).jobId))?.priority ?? 0;
-  await Promise.all(Array.from({ length: 50 }, (_, n) => queue.add({ ...shared, analysisId: `x${n}` })));
-  const after = await queue.bullmq.getJob((await queue.add(jobOf('a'))).jobId);
+  await lanes.add('a');
+  const before = (await lanes.queue().bullmq.getJob((await lanes.queue().add(shared)).jobId))?.priority ?? 0;
+  await Promise.all(
+    Array.from({ length: 50 }, (_, n) => lanes.queue().add({ ...shared, analysisId: `x${n}` })),
+  );
+  const after = await lanes.queue().bullmq.getJob((await lanes.add('a')).jobId);
   expect(after?.priority).toBe(before + 1);
 });
 
 test('turns begin anew long before they run out, and never leave their band', async () => {
-  await redis.client.hset(`{${redis.prefix}jmj}:turns:1`, { reached: 5, last: BAND / 2 + 1 });
+  await lanes.redis().client.hset(`{${lanes.redis().prefix}jmj}:turns:1`, { reached: 5, last: BAND / 2 + 1 });
   const [fresh] = await addMany(1, 'a', 'economy');
-  expect((await queue.bullmq.getJob(fresh!))?.priority).toBe(BAND + 1);
-  await redis.client.hset(`{${redis.prefix}jmj}:turns:1`, { 'of:a': BAND * 2 });
+  expect((await lanes.queue().bullmq.getJob(fresh!))?.priority).toBe(BAND + 1);
+  await lanes.redis().client.hset(`{${lanes.redis().prefix}jmj}:turns:1`, { 'of:a': BAND * 2 });
   const [last] = await addMany(1, 'a', 'economy');
-  expect((await queue.bullmq.getJob(last!))?.priority).toBe(2 * BAND - 1);
+  expect((await lanes.queue().bullmq.getJob(last!))?.priority).toBe(2 * BAND - 1);
 });
 
 describe('one who joins', () => {
   test('an economy job interactively makes it interactive, for the worker too', async () => {
     const job = jobOf('a', 'economy');
     await addMany(2, 'a', 'economy');
-    await queue.add(job);
-    await queue.add({ ...job, priority: undefined, analysisId: 'joiner' });
+    await lanes.queue().add(job);
+    await lanes.queue().add({ ...job, priority: undefined, analysisId: 'joiner' });
     const taken = openOneLane();
     await until(() => taken.length === 3);
     expect(taken[0]).toEqual({ ...job, priority: 'live' });
@@ -132,8 +105,8 @@ describe('one who joins', () => {
   test('a job of a tenant far behind lets it go as its own would have', async () => {
     await addMany(5, 'a');
     const last = jobOf('a');
-    await queue.add(last);
-    await queue.add({ ...last, tenant: 'b' });
+    await lanes.queue().add(last);
+    await lanes.queue().add({ ...last, tenant: 'b' });
     const taken = openOneLane();
     await until(() => taken.length === 6);
     expect(taken.findIndex((it) => it.fingerprint === last.fingerprint)).toBe(1);
@@ -141,31 +114,32 @@ describe('one who joins', () => {
 
   test('a job of a better class changes nothing', async () => {
     const job = jobOf('a');
-    const { jobId } = await queue.add(job);
-    const before = await queue.bullmq.getJob(jobId);
-    await queue.add({ ...job, priority: 'warm' });
-    expect(await queue.bullmq.getJob(jobId)).toMatchObject({ data: job, priority: before?.priority });
+    const { jobId } = await lanes.queue().add(job);
+    const before = await lanes.queue().bullmq.getJob(jobId);
+    await lanes.queue().add({ ...job, priority: 'warm' });
+    expect(await lanes.queue().bullmq.getJob(jobId)).toMatchObject({ data: job, priority: before?.priority });
   });
 
   test('a running job makes its next try interactive', async () => {
     const job = jobOf('a', 'economy');
-    const { jobId } = await queue.add(job);
+    const { jobId } = await lanes.queue().add(job);
     let tries = 0;
     const taken = openOneLane(async () => {
       if (tries++ > 0) return;
-      await queue.add({ ...job, priority: 'live' });
-      await queue.bullmq.rateLimit(1);
+      await lanes.queue().add({ ...job, priority: 'live' });
+      await lanes.queue().bullmq.rateLimit(1);
       throw new Error('try again');
     });
     await until(() => taken.length === 2);
     expect(classesOf(taken)).toBe('el');
-    await until(async () => (await queue.bullmq.getJobState(jobId)) === 'completed');
+    await lanes.stateIs(jobId, 'completed');
   });
 });
 
 describe('ageing', () => {
   async function age(ids: string[], ms: number): Promise<void> {
-    for (const id of ids) await redis.client.hset(queue.bullmq.toKey(id), 'timestamp', Date.now() - ms);
+    for (const id of ids)
+      await lanes.redis().client.hset(lanes.queue().bullmq.toKey(id), 'timestamp', Date.now() - ms);
   }
 
   test('of a thousand aged jobs one goes in ten interactive starts, and the worker is told its own class', async () => {

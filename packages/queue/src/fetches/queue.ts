@@ -1,9 +1,9 @@
 import type { Priority } from '@jmj/contracts';
 import type { FetchQueue } from '@jmj/core';
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BAND, classOf } from '../fairness/bands.ts';
-import { queuePrefix } from '../names.ts';
+import { openQueue } from '../open-queue.ts';
 import { waitingByClass } from '../waiting.ts';
 import { FETCH_QUEUE_NAME, type FetchJob, urlKey } from './keys.ts';
 
@@ -28,21 +28,14 @@ export function createFetchQueue(
   options: { keyPrefix?: string; backoffMs?: number } = {},
 ): FetchQueueHandle {
   const { keyPrefix = '' } = options;
-  const bullmq = new Queue<FetchJob>(FETCH_QUEUE_NAME, {
-    connection: redis,
-    prefix: queuePrefix(keyPrefix),
-    skipVersionCheck: true,
-    skipWaitingForReady: true,
-    defaultJobOptions: {
-      attempts: ATTEMPTS,
-      backoff: { type: 'exponential', delay: options.backoffMs ?? BACKOFF_MS, jitter: 0.5 },
-      // The analysis tells what came of it.
-      removeOnComplete: true,
-      removeOnFail: true,
-      stackTraceLimit: 0,
-    },
+  const bullmq = openQueue<FetchJob>(redis, FETCH_QUEUE_NAME, keyPrefix, {
+    attempts: ATTEMPTS,
+    backoff: { type: 'exponential', delay: options.backoffMs ?? BACKOFF_MS, jitter: 0.5 },
+    // The analysis tells what came of it.
+    removeOnComplete: true,
+    removeOnFail: true,
+    stackTraceLimit: 0,
   });
-  bullmq.on('error', () => {}); // the connection is not ours: its owner logs
   return {
     bullmq,
     async add(analysisId, url, priority) {
