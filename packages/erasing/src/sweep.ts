@@ -3,7 +3,8 @@ import type { Redis } from 'ioredis';
 
 const LONGEST_MS = 172_800_000;
 const SWEEP_EVERY_MS = 300_000;
-const PAGE = 1000;
+/** A page of so many keys takes Redis less than a millisecond. */
+const PAGE = 250;
 
 /** Sorted sets of what is somebody's, by what their names begin with. */
 interface Index {
