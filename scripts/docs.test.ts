@@ -12,6 +12,12 @@ const FOREIGN_FOLDERS = new Set(['node_modules', 'dist', 'coverage']);
 /** Variables that are not ours to explain. */
 const FOREIGN_VARIABLES = new Set(['PATH', 'HOME']);
 
+/** Set by the image, mapped as a port, or of no use with the Redis servers that compose.yaml starts itself. */
+const NOT_OF_COMPOSE = new Set([
+  ...['NODE_ENV', 'HOST', 'PLAYGROUND_DIR', 'DASHBOARD_DIR', 'OPEN_ON_LOOPBACK', 'PORT', 'DASHBOARD_PORT'],
+  ...['REDIS_PRIVATE_URL', 'REDIS_PASSWORD'],
+]);
+
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 /** The rows of every table under the heading, as lists of cells. */
@@ -74,6 +80,13 @@ describe('the variables in docs/operations.md', () => {
     );
   });
 
+  test.each(Object.keys(services))('infra/compose.yaml passes to the %s what it reads', (service) => {
+    const read = serviceRows.filter(([, , , told]) => told?.split(', ').includes(service));
+    const names = read.map(([name]) => nameIn(name)).filter((name) => !NOT_OF_COMPOSE.has(name));
+    const passed = composeVariables(service);
+    expect(names.filter((name) => !passed.has(name))).toEqual(service === 'api' ? ['OPENAI_API_KEY'] : []);
+  });
+
   test('include those that are read outside the services', () => {
     const readOutside = [
       'scripts/bootstrap.mjs',
@@ -94,6 +107,16 @@ describe('the variables in docs/operations.md', () => {
       if (cells.length === 3) expect(readOutside).toContain(nameIn(name));
   });
 });
+
+/** The names in the environment of a service, those of the blocks that are merged into it included. */
+function composeVariables(service: string): Set<string> {
+  const compose = read('infra/compose.yaml');
+  const namesIn = (block: string) => [...block.matchAll(/^ +([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name);
+  const blockOf = (start: string) => compose.split(start)[1]?.split(/\n\n/)[0] ?? '';
+  const own = blockOf(`\n  ${service}:\n`);
+  const merged = [...own.matchAll(/^ {6}<<: (.+)$/gm)].flatMap(([, it = '']) => it.match(/\w+/g) ?? []);
+  return new Set([...namesIn(own), ...merged.flatMap((it) => namesIn(blockOf(`: &${it}\n`)))]);
+}
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,7 @@
 import { createUserIndex } from '@jmj/cache';
 import { createStatistics } from '@jmj/cache/stats';
 import { createAnalyze, judgeIdentity, type Ledger, variantsOf } from '@jmj/core';
-import { openEraser } from '@jmj/erasing';
+import { openEraser, startSweepingIndexes } from '@jmj/erasing';
 import { createPhotoPreparer, createTaster, DEFAULT_PHOTO_LIMITS, setUpDecoder } from '@jmj/photos';
 import { createRedisPhotoStore } from '@jmj/photos/store';
 import { learnFrom, openPricing } from '@jmj/pricing';
@@ -173,6 +173,11 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     onError: warn('could not remove old jobs'),
   });
   releasers.push('sweeper of old jobs', sweeping.stop);
+  const indexes = startSweepingIndexes({
+    ...{ queue: queueRedis, cache: cacheRedis, isShared, keyPrefix },
+    onError: warn('could not drop what is over'),
+  });
+  releasers.push('sweeper of indexes', indexes.stop);
   const health = await openHealth(config, log, releasers, metrics, (stalledMs) => {
     // What hangs cannot be waited for: others take its jobs over once their locks have run out.
     log.fatal({ stalledMs }, 'jobs wait and nothing moves: ending, to be started again');

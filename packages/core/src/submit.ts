@@ -253,6 +253,7 @@ export function createSubmit(deps: SubmitDeps) {
         await critiques.markShown(key, tenantMark(tenant)).catch(deps.onBackgroundError);
         await settleNow(record, fromCache(known));
         countHit(fingerprint, 'exact', since);
+        await asking.standBy(tenant, [options.userId], since);
         return true;
       }
       const submitted = await queueUp(record, submission, judge);

@@ -54,7 +54,8 @@ export function openEraser(connections: EraserConnections): OpenEraser {
   const twins = createTwinIndex({ redis: cache, store, keyPrefix });
   // Only lets go: how much there is room for is for those who put photos in.
   const photos = createRedisPhotoStore({ redis, maxBytes: Number.MAX_SAFE_INTEGER, prefix: keyPrefix });
-  const batches = createBatchForgetting(redis, { keyPrefix, photos, holderOf: batchHolder });
+  const ownership = createOwnership(redis, keyPrefix);
+  const batches = createBatchForgetting(redis, { keyPrefix, photos, ownership, holderOf: batchHolder });
   const critiques = createCritiqueEraser({
     store,
     users: createUserIndex(redis, keyPrefix),
@@ -83,7 +84,7 @@ export function openEraser(connections: EraserConnections): OpenEraser {
   });
 
   const guard = createErasureGuard({
-    ownership: createOwnership(redis, keyPrefix),
+    ownership,
     flights,
     eraser: critiques,
     async forgetPayer({ tenant, userHash }) {

@@ -53,7 +53,8 @@ if not known[1] then
   redis.call('HSET', KEYS[1], 'payload', payload, 'id', id, unpack(mine))
   redis.call('PEXPIRE', KEYS[1], ttl)
   if KEYS[2] ~= KEYS[1] then
-    redis.call('SADD', KEYS[2], KEYS[1])
+    redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+    redis.call('ZADD', KEYS[2], string.format('%.0f', now + ttl), KEYS[1])
     redis.call('PEXPIRE', KEYS[2], ttl)
   end
   return { 'new', id }
@@ -77,10 +78,10 @@ const LET_GO = defineScript(`
 if redis.call('HGET', KEYS[1], 'claim') ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])`);
 
-/** KEYS: the keys of a user. */
+/** KEYS: the keys of a user, scored by when they are over (ms). */
 const FORGET = defineScript(`
 local forgotten = 0
-for _, key in ipairs(redis.call('SMEMBERS', KEYS[1])) do forgotten = forgotten + redis.call('DEL', key) end
+for _, key in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do forgotten = forgotten + redis.call('DEL', key) end
 redis.call('DEL', KEYS[1])
 return forgotten`);
 
@@ -94,7 +95,7 @@ export function createIdempotencyKeys(deps: {
   const { redis, keyPrefix = '', ttlSeconds, claimMs = CLAIM_MS } = deps;
   const root = `${keyTag(keyPrefix)}:once`;
   const keyOf = ({ tenant, key }: KeyScope): string => `${root}:${hash('sha256', `${tenant}\0${key}`)}`;
-  const userKey = (userHash: string): string => `${root}:of:${userHash}`;
+  const userKey = (userHash: string): string => `${root}:by:${userHash}`;
 
   return {
     async claim(scope, payload) {

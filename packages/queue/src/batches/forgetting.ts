@@ -1,4 +1,4 @@
-import type { PhotoStore } from '@jmj/core';
+import type { Ownership, PhotoStore } from '@jmj/core';
 import { defineScript } from '@jmj/redis';
 import type { Redis } from 'ioredis';
 import { createUserList } from '../erasing/user-list.ts';
@@ -85,7 +85,12 @@ return { #entry.items, sha }`);
 /** Takes what is a user's out of the batches of their tenant: the batch goes on, and says nothing of those photos any more. */
 export function createBatchForgetting(
   redis: Redis,
-  deps: { keyPrefix: string; photos: Pick<PhotoStore, 'release'>; holderOf: (batchId: string) => string },
+  deps: {
+    keyPrefix: string;
+    photos: Pick<PhotoStore, 'release'>;
+    ownership: Pick<Ownership, 'isOwned'>;
+    holderOf: (batchId: string) => string;
+  },
 ) {
   const { keyPrefix } = deps;
   const noted = createUserList(redis, keyPrefix, 'batches');
@@ -98,17 +103,17 @@ export function createBatchForgetting(
     return items;
   }
 
-  /** Whether nobody else has asked for what the entry shows. */
-  function isNobodys({ sha256, job }: KeptEntry, fingerprints: Set<string>): boolean {
-    if (job) return fingerprints.has(job.fingerprint);
-    return [...fingerprints].some((it) => it.startsWith(`${sha256}:`));
+  /** Whether nobody else has asked for what the entry shows. Of one that was known, only its photo is noted. */
+  async function isNobodys({ sha256, job }: KeptEntry, fingerprints: string[]): Promise<boolean> {
+    if (job) return !(await deps.ownership.isOwned(job.fingerprint));
+    return fingerprints.some((it) => it.startsWith(`${sha256}:`));
   }
 
-  async function forget(id: string, n: string, userHash: string, nobodys: Set<string>): Promise<number> {
+  async function forget(id: string, n: string, userHash: string, nobodys: string[]): Promise<number> {
     const { entries } = batchKeys(keyPrefix, id);
     const json = await redis.hget(entries, n);
     const entry = json === null ? undefined : (JSON.parse(json) as KeptEntry);
-    if (!entry || !isNobodys(entry, nobodys)) {
+    if (!entry || !(await isNobodys(entry, nobodys))) {
       await STRIP(redis, [entries], [n, userHash]);
       return 0;
     }
@@ -120,12 +125,11 @@ export function createBatchForgetting(
   return {
     /** @param fingerprints that are nobody's now */
     async forgetUser(userHash: string, fingerprints: string[]): Promise<number> {
-      const nobodys = new Set(fingerprints);
       const names = await noted.ids(userHash);
       let items = 0;
       for (const name of names) {
         const [id = '', n = ''] = name.split('#');
-        items += await forget(id, n, userHash, nobodys);
+        items += await forget(id, n, userHash, fingerprints);
       }
       await noted.remove(userHash, names);
       return items;
