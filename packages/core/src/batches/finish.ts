@@ -89,7 +89,8 @@ export function createBatchFinisher(deps: BatchWorkerDeps) {
         await settle.complete(job, under.batch.id, { cached, outcome: 'judged', usd: usdOf(cached) });
       } catch (error) {
         under.signal.throwIfAborted();
-        const failure = error instanceof Held ? error.failure : error instanceof Failure ? error : why;
+        if (error instanceof Held) throw error; // later, and no round was made
+        const failure = error instanceof Failure ? error : why;
         if (failure.retryable && !isLastRound) again = Math.max(again ?? 0, failure.retryAfterMs ?? ROUND_MS);
         else await settle.fail(job, under.batch.id, failure);
       }

@@ -1,5 +1,9 @@
 import { hasEnded } from '../follow.ts';
+import { Held } from '../governed.ts';
+import { NO_WEATHER } from '../weather.ts';
 import { createBatchFinisher } from './finish.ts';
+import { createGivingUp } from './giving-up.ts';
+import { governedBatches } from './governed.ts';
 import { mapAtOnce } from './plan.ts';
 import type { BatchChunk, BatchEntry } from './ports.ts';
 import { createSending } from './sending.ts';
@@ -15,12 +19,17 @@ const IDLE_MS = 5000;
 const LONGEST_SILENCE_MS = 3_600_000;
 const AT_ONCE = 32;
 
+const isSent = ({ state }: BatchChunk): boolean => state === 'sent' || state === 'done';
+
 /** Makes one step of a batch after the other. Every step can be repeated: what has been done is done once. */
-export function createBatchRunner(deps: BatchWorkerDeps) {
+export function createBatchRunner(given: BatchWorkerDeps) {
+  const { weather = NO_WEATHER } = given;
+  const deps = { ...given, provider: given.provider && governedBatches(given.provider, weather) };
   const { store, photos, provider, billing, records } = deps;
   const finisher = createBatchFinisher(deps);
   const sending = createSending(deps, finisher.finish);
   const handOut = createSingles(deps);
+  const giveUp = createGivingUp(deps, sending.unclaim);
 
   async function letGoOfHold(entry: BatchEntry | undefined): Promise<void> {
     const { job, analysisId } = entry ?? {};
@@ -43,11 +52,22 @@ export function createBatchRunner(deps: BatchWorkerDeps) {
     });
   }
 
+  /** What has to wait for the provider does, and stops nothing else. */
   async function advance(under: Underway, chunk: BatchChunk): Promise<void> {
     if (chunk.state === 'done') return;
-    if (chunk.state === 'taken' || chunk.state === 'prepared') {
-      const isSent = chunk.lookAt <= Date.now() && (await sending.prepare(under, chunk));
-      if (!isSent) return;
+    try {
+      await goOn(under, chunk);
+    } catch (error) {
+      if (!(error instanceof Held)) throw error;
+      chunk.lookAt = Date.now() + error.hold.ms;
+      if (!(await giveUp(under, chunk, error))) await store.save(under.batch.id, chunk);
+    }
+  }
+
+  async function goOn(under: Underway, chunk: BatchChunk): Promise<void> {
+    if (!isSent(chunk)) {
+      const sentNow = chunk.lookAt <= Date.now() && (await sending.prepare(under, chunk));
+      if (!sentNow) return;
       await gather(under);
     }
     await sending.look(under, chunk);
@@ -123,9 +143,9 @@ export function createBatchRunner(deps: BatchWorkerDeps) {
   }
 
   async function running(under: Underway): Promise<boolean> {
-    const unsent = under.chunks.find(({ state }) => state === 'taken' || state === 'prepared');
+    const unsent = under.chunks.find((chunk) => !isSent(chunk));
     for (const chunk of under.chunks) await advance(under, chunk);
-    if (unsent) return (await store.ready(under.batch.id)).length > 0 && unsent.state !== 'prepared';
+    if (unsent) return isSent(unsent) && (await store.ready(under.batch.id)).length > 0;
     const chunk = await store.take(under.batch.id, deps.chunkPhotos);
     if (!chunk) return false;
     // Some of its photos may have arrived since this step began.
@@ -146,7 +166,12 @@ export function createBatchRunner(deps: BatchWorkerDeps) {
     if (await endSilence(under)) return 0;
     if (under.batch.state.phase === 'canceled') {
       keptAt.delete(id);
-      await callOff(under);
+      try {
+        await callOff(under);
+      } catch (error) {
+        if (error instanceof Held) return error.hold.ms;
+        throw error;
+      }
       return under.chunks.every(({ state }) => state === 'done') ? undefined : nextIn(under, false);
     }
     await keepSometimes(under);

@@ -1,5 +1,7 @@
 import { Failure } from '../failure.ts';
+import { Held, heldBack } from '../governed.ts';
 import type { BatchFinisher } from './finish.ts';
+import { BATCH_API } from './governed.ts';
 import { mapAtOnce } from './plan.ts';
 import type { BatchChunk, BatchLine } from './ports.ts';
 import { createBatchPreparer } from './prepare.ts';
@@ -29,6 +31,7 @@ export function createSending(deps: BatchWorkerDeps, finish: BatchFinisher['fini
       chunk.sent = await provider.send(chunk.id, lines, under.signal);
     } catch (error) {
       under.signal.throwIfAborted();
+      if (error instanceof Held) throw error;
       await refused(under, chunk, error);
       return;
     }
@@ -75,7 +78,15 @@ export function createSending(deps: BatchWorkerDeps, finish: BatchFinisher['fini
     return lines.filter((_, at) => isWanted[at]);
   }
 
+  /** Nothing is prepared that would then have to wait. */
+  async function lookOut({ batch }: Underway, { id }: BatchChunk): Promise<void> {
+    if (batch.way === 'single' || !provider) return;
+    const hold = await deps.weather?.look(BATCH_API, { jobId: id, priority: 'economy' });
+    if (hold) throw heldBack(BATCH_API, hold);
+  }
+
   async function prepare(under: Underway, chunk: BatchChunk): Promise<boolean> {
+    await lookOut(under, chunk);
     if (chunk.state === 'prepared' && provider) {
       const found = await provider.find(chunk.id, chunk.at, under.signal);
       if (found) {

@@ -1,5 +1,6 @@
 import { defineScript } from '@jmj/redis';
 import { SHARED } from './lua.ts';
+import { PACE } from './pace.ts';
 
 /** Who was let look after a provider that is down has to call it within so long, ms. */
 const PROBE_MS = 10_000;
@@ -11,7 +12,7 @@ const PROBE_LOOK_MS = 1000;
  * wait that is not worth a way through the queue (ms), the most calls at once of an unknown provider.
  * Answers `go` with the wait before it, or why not, for how long, and a problem code.
  */
-export const ENTER = defineScript(`${SHARED}
+export const ENTER = defineScript(`${SHARED}${PACE}
 local id, job, class = ARGV[2], ARGV[3], tonumber(ARGV[4])
 local tokens, lease, short, cold = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 if tokens == 0 then tokens = number('size') or 0 end
@@ -34,9 +35,8 @@ if closed then
 end
 local resting = (number('rest') or 0) - now
 if resting > 0 then return queueUp(job, class, resting, tokens) end
-local cap = capOf(cold)
-if cap and redis.call('ZCARD', flying) >= cap then return queueUp(job, class, number('pace') or 200, tokens) end
-local wait = math.max(waitFor('requests', 1), waitFor('tokens', tokens))
+if not read('seen') and redis.call('ZCARD', flying) >= cold then return queueUp(job, class, number('pace') or 200, tokens) end
+local wait = math.max(waitFor('requests', 1), waitFor('tokens', tokens), ownWait())
 if wait > short then return queueUp(job, class, wait, tokens) end
 
 if closed then
@@ -49,7 +49,7 @@ take('requests', 1)
 take('tokens', tokens)
 write('size', math.floor(((number('size') or size) * 7 + size) / 8))
 redis.call('ZADD', flying, now + wait + lease, id)
-redis.call('HSET', costs, id, table.concat({ tokens, read('requests:spent') or 0, read('tokens:spent') or 0 }, ' '))
+redis.call('HSET', costs, id, table.concat({ tokens, read('requests:spent') or 0, read('tokens:spent') or 0, letGo() }, ' '))
 redis.call('PEXPIRE', flying, wait + lease * 2)
 redis.call('PEXPIRE', costs, wait + lease * 2)
 redis.call('ZREM', line, job)

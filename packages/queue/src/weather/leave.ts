@@ -1,5 +1,6 @@
 import { defineScript } from '@jmj/redis';
 import { SHARED } from './lua.ts';
+import { PACE } from './pace.ts';
 
 /** How many answer times are kept to tell how long one has to wait for the next. */
 export const TIMES_KEPT = 256;
@@ -7,7 +8,7 @@ const TIMES_TTL_SECONDS = 172_800;
 /** News that nobody could be told in so long is no news, seconds. */
 const NEWS_TTL_SECONDS = 86_400;
 /** Pause after a refusal that names none, ms. */
-const UNNAMED_MS = 1000;
+export const UNNAMED_MS = 1000;
 
 /**
  * `ARGV`: the model, the call, the job, its class; how it ended: `ok`, `aside` (says nothing), `bad`, `refused`, `account`, `canceled`
@@ -16,17 +17,18 @@ const UNNAMED_MS = 1000;
  * share; its first and longest pause, then the same for accounts, ms.
  * Answers why its job has to wait, for how long and with what code, and what has changed.
  */
-export const LEAVE = defineScript(`${SHARED}
+export const LEAVE = defineScript(`${SHARED}${PACE}
 local id, job, class, how, code = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
 local retryAfter, latency, times = tonumber(ARGV[7]), tonumber(ARGV[14]), ARGV[15]
 local seconds, minimum, share = tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18])
 local NOTHING = { '', 0, '', '' }
 
 local function costOf(noted) return tonumber(string.match(noted, '^%S+')) end
-local noted = redis.call('HGET', costs, id) or '0 0 0'
+local noted = redis.call('HGET', costs, id) or '0 0 0 0'
 local cost = costOf(noted)
 local spentThen = {}
-spentThen.requests, spentThen.tokens = string.match(noted, '(%S+) (%S+)$')
+local round
+spentThen.requests, spentThen.tokens, round = string.match(noted, '(%S+) (%S+) (%S+)$')
 redis.call('ZREM', flying, id)
 redis.call('HDEL', costs, id)
 local isProbe = read('probe') == id
@@ -132,12 +134,11 @@ if how == 'refused' then
   -- By our account there was room: what comes back does so in steps.
   local expected = (before.requests or 0) > 0 and (before.tokens or 1) > 0
   if tellsLimits and before.requests and expected and not isProbe then write('stepped', now + STEPPED) end
-  if not tellsLimits and (number('cap:cut') or 0) + (number('pace') or ${UNNAMED_MS}) < now then
-    local current = capOf(0) or redis.call('ZCARD', flying) + 1
-    write('seen', 'plain', 'cap', math.max(1, math.floor(current / 2)), 'cap:cut', now, 'cap:gain', 0)
-  end
-  rest(retryAfter >= 0 and retryAfter or ${UNNAMED_MS})
-  return queueUp(job, class, number('rest') - now, cost)
+  if retryAfter >= 0 or tellsLimits then rest(retryAfter >= 0 and retryAfter or ${UNNAMED_MS}) end
+  if not tellsLimits then refusedIn(round, latency) end
+  if retryAfter >= 0 or tellsLimits then return queueUp(job, class, number('rest') - now, cost) end
+  count('held')
+  return { 'busy', ${UNNAMED_MS}, code, '' }
 end
 
 local second = math.floor(now / 1000)
@@ -156,7 +157,13 @@ if how == 'bad' then
     local found = redis.call('HMGET', own .. ':second:' .. one, 'ok', 'bad')
     ok, bad = ok + (tonumber(found[1]) or 0), bad + (tonumber(found[2]) or 0)
   end
-  if bad >= minimum and bad >= share * (ok + bad) then
+  -- However far apart: few photos must not use up their attempts one by one. Of time limits one cannot tell; they may be the photo's.
+  local inARow = 0
+  if code == 'provider-unavailable' then
+    inARow = (number('unanswered') or 0) + 1
+    write('unanswered', inARow)
+  end
+  if inARow >= minimum or (bad >= minimum and bad >= share * (ok + bad)) then
     count('opened')
     local answer = closeFor(tonumber(ARGV[19]), tonumber(ARGV[20]))
     answer[4] = 'opened'
@@ -170,12 +177,10 @@ if how == 'bad' then
 end
 
 if how == 'aside' then return NOTHING end
+redis.call('HDEL', sky, 'unanswered')
 write('seen', tellsLimits and 'limits' or 'plain', 'pace', math.floor(((number('pace') or latency) * 7 + latency) / 8))
 tally('ok')
-if number('cap') then
-  local gain = (number('cap:gain') or 0) + 1
-  if gain >= number('cap') then write('cap', number('cap') + 1, 'cap:gain', 0) else write('cap:gain', gain) end
-end
+if not tellsLimits then noteAnswer() end
 if not (closed and isProbe) then return NOTHING end
 
 local function open(key) redis.call('HDEL', key, 'closed', 'pause', 'reopens', 'probe', 'prober', 'probes') end

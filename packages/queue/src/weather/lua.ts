@@ -2,8 +2,6 @@
 const KEPT_SECONDS = 172_800;
 /** A provider whose limits come back in steps is remembered as such for so long, ms. */
 const STEPPED_MS = 600_000;
-/** A bound on calls at once that was learned from refusals is forgotten without more of them after so long, ms. */
-const CAP_MS = 600_000;
 
 /**
  * What the scripts share. `KEYS[1]` is the queue's prefix, `{…jmj}`, `ARGV[1]` the model. Of a limit (`requests`, `tokens`) the fleet
@@ -73,13 +71,6 @@ end
 -- What the provider counts for a call, by what it was seen to count for others.
 local function countedFor(tokens) return math.ceil(tokens * (number('factor') or 1)) end
 
--- The most calls at once: a few of a provider that nobody knows yet, and what refusals taught of one that tells no limits.
-local function capOf(cold)
-  if not read('seen') then return cold end
-  if (number('cap:cut') or 0) + ${CAP_MS} < now then return nil end
-  return number('cap')
-end
-
 -- A place in the line of those that wait: spread over the time in which there will be room, better classes before others.
 local function queueUp(job, class, wait, tokens)
   local spacing = 0
@@ -87,7 +78,7 @@ local function queueUp(job, class, wait, tokens)
     local _, limit, rate = levelOf(kind)
     if limit then spacing = math.max(spacing, (kind == 'tokens' and tokens or 1) / rate) end
   end
-  if spacing == 0 then spacing = (number('pace') or 200) / (number('cap') or 10) end
+  if spacing == 0 then spacing = number('own:rate') and 1 / number('own:rate') or (number('pace') or 200) / 10 end
   redis.call('ZREMRANGEBYSCORE', line, '-inf', now - 60000)
   local place = tonumber(redis.call('ZSCORE', line, job) or nil)
   if not place then

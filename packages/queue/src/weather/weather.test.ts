@@ -124,19 +124,33 @@ describe('limits', () => {
   });
 });
 
+test('the place of a call whose worker was killed is free again after five seconds', async () => {
+  await Promise.all(Array.from({ length: 8 }, () => mustEnter()));
+  fleet[0]!.close(); // nobody looks after them any more
+  expect(await enter(1)).toMatchObject({ why: 'busy' });
+  const from = Date.now();
+  while (isHold(await enter(1))) await pause(100);
+  expect(Date.now() - from).toBeLessThan(6000);
+}, 15_000);
+
 describe('a provider that tells no limits', () => {
-  test('has no bound until it refuses; then calls at once are halved, and one more is let pass with each round', async () => {
+  test('has no bound until it refuses; then calls go one by one, at less than was let pass', async () => {
     await call();
     const under = await Promise.all(Array.from({ length: 20 }, () => mustEnter()));
-    await leave(under.pop()!, 'provider-rate-limited', { retryAfterMs: 1 });
-    await pause(5);
-    expect(await enter()).toMatchObject({ why: 'busy' });
-    while (under.length > 9) await leave(under.pop()!, 'canceled');
-    under.push(await mustEnter());
-    expect(await enter(1)).toMatchObject({ why: 'busy' });
-    for (const one of under) await leave(one);
-    const answers = await Promise.all(Array.from({ length: 14 }, () => enter()));
-    expect(answers.filter((it) => !isHold(it))).toHaveLength(11);
+    await leave(under.pop()!, 'provider-rate-limited');
+    const from = Date.now();
+    for (let n = 0; n < 6; n++) await mustEnter(n % 2);
+    // Twenty in a second at most were let pass: 18 are, and the first comes after 56 ms.
+    expect(Date.now() - from).toBeGreaterThanOrEqual(5 * 50);
+  });
+
+  test('that refuses one call of a few is not slowed down: only that one waits', async () => {
+    await call();
+    const hold = await call('provider-rate-limited');
+    expect(hold).toMatchObject({ why: 'busy', code: 'provider-rate-limited' });
+    const from = Date.now();
+    for (let n = 0; n < 5; n++) await mustEnter(n % 2);
+    expect(Date.now() - from).toBeLessThan(400);
   });
 
   test('is left alone by all for as long as it asks', async () => {
@@ -166,6 +180,24 @@ describe('the breaker', () => {
     await leave(probes[0]!);
     expect(changes).toEqual(['opened', 'closed']);
     await mustEnter(1);
+  });
+
+  test('opens on as many failures in a row however far apart, unless they are time limits', async () => {
+    const seconds = () => redis.client.keys(`*:weather:of:${model}:second:*`);
+    for (let n = 0; n < 8; n++) {
+      expect(changes).toEqual([]);
+      await call(n === 3 ? 'provider-timeout' : 'provider-unavailable');
+      await redis.client.del(...(await seconds())); // as after a minute
+    }
+    expect(changes).toEqual([]);
+    await call('provider-unavailable');
+    expect(changes).toEqual(['opened']);
+  });
+
+  test('an answer in between begins anew', async () => {
+    for (let n = 0; n < 16; n++)
+      await call(n % 7 === 6 ? 'completed' : n % 2 ? 'provider-unavailable' : 'completed');
+    expect(changes).toEqual([]);
   });
 
   test('waits twice as long after each probe that fails', async () => {
@@ -240,7 +272,7 @@ test('the report tells state, limits and counts', async () => {
 
 test('nothing of the weather is kept for longer than two days', async () => {
   await call('completed', requests(10, 9, 100));
-  const keys = [...(await redis.keys())].filter(([key]) => key.includes(':weather'));
+  const keys = [...(await redis.keys())].filter(([key]) => key.includes(`:weather:of:${model}:`));
   expect(keys.length).toBeGreaterThan(3);
   for (const [, ttl] of keys) {
     expect(ttl).toBeGreaterThan(0);

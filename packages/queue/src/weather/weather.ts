@@ -4,8 +4,9 @@ import { PRIORITIES, type ProblemCode } from '@jmj/contracts';
 import type { Caller, CallTold, Clearance, Hold, LimitReading, Weather } from '@jmj/core';
 import type { Redis } from 'ioredis';
 import { queuePrefix } from '../names.ts';
+import { createAlone } from './alone.ts';
 import { ENTER, RENEW } from './enter.ts';
-import { LEAVE } from './leave.ts';
+import { LEAVE, UNNAMED_MS } from './leave.ts';
 import { type Ended, endedHow } from './outcome.ts';
 import { createTimeouts } from './timeouts.ts';
 
@@ -18,7 +19,7 @@ export interface WeatherOptions {
   /** How soon a provider that refuses our account is asked again, by one job, ms; later up to ten times as long. @default 30000 */
   accountPauseMs?: number;
   onChange: (change: WeatherChange, about: { model: string; code: ProblemCode | '' }) => void;
-  /** The weather could not be asked: the call is made all the same. */
+  /** Redis refused to be asked, or to be told: the process goes by what it heard last. */
   onTrouble: (error: unknown) => void;
 }
 
@@ -32,9 +33,9 @@ const SHORT_MS = 500;
 /** Calls at once of a provider that nobody has seen answer yet. */
 const COLD_CALLS = 8;
 /** A worker that was silent for so long is not in a call any more, ms. */
-const LEASE_MS = 10_000;
-const RENEW_MS = 3000;
-/** The breaker: so many failures, and this share of the calls, in the last seconds; then it asks again after 1 s, at last every 30 s. */
+const LEASE_MS = 5000;
+const RENEW_MS = 1500;
+/** The breaker: so many failures, and this share of the calls, in the last seconds, or so many in a row; then it asks again after 1 s, at last every 30 s. */
 const BREAKER = { seconds: 10, failures: 8, share: 0.6, firstMs: 1000, longestMs: 30_000 } as const;
 const ACCOUNT_PAUSE_MS = 30_000;
 const LONGEST_ACCOUNT_PAUSE = 10;
@@ -63,13 +64,24 @@ export function createWeather(options: WeatherOptions): FleetWeather {
     ...[accountPauseMs, accountPauseMs * LONGEST_ACCOUNT_PAUSE],
   ];
 
-  async function ask(model: string, id: string, caller: Caller, tokens: number): Promise<Answer> {
+  const alone = createAlone();
+
+  /** A Redis that is away is waited for. */
+  async function ask(
+    model: string,
+    id: string,
+    caller: Caller,
+    tokens: number,
+  ): Promise<{ hold?: Hold | undefined; pauseMs: number }> {
     const args = [model, id, caller.jobId, classOf(caller), tokens, LEASE_MS, SHORT_MS, COLD_CALLS];
     try {
-      return (await ENTER(redis, keys, args)) as Answer;
+      const answer = (await ENTER(redis, keys, args)) as Answer;
+      const hold = holdOf(answer);
+      alone.heard(model, hold);
+      return { hold, pauseMs: answer[1] };
     } catch (error) {
       onTrouble(error);
-      return ['go', 0, '', ''];
+      return { hold: alone.hold(model), pauseMs: 0 };
     }
   }
 
@@ -92,25 +104,27 @@ export function createWeather(options: WeatherOptions): FleetWeather {
     const answer = (await LEAVE(redis, keys, args)) as Answer;
     const change = answer[3] as WeatherChange | '';
     if (change) options.onChange(change, { model, code: code as ProblemCode | '' });
-    return holdOf(answer);
+    const hold = holdOf(answer);
+    if (hold) alone.heard(model, hold);
+    return hold;
   }
 
   return {
     async look(model, caller) {
-      return holdOf(await ask(model, '', caller, 0));
+      return (await ask(model, '', caller, 0)).hold;
     },
 
     async enter({ model, tier, tokens }, caller) {
       const id = randomUUID();
-      const answer = await ask(model, id, caller, tokens);
-      const hold = holdOf(answer);
+      const { hold, pauseMs } = await ask(model, id, caller, tokens);
       if (hold) return hold;
       flying.set(id, { model, caller });
-      if (answer[1] > 0) await pause(answer[1]);
+      if (pauseMs > 0) await pause(pauseMs);
       return { id, model, timeoutMs: await timeoutFor(model, tier).catch(() => undefined) };
     },
 
     async leave(clearance, report, told = {}) {
+      const { model } = clearance;
       const { caller } = flying.get(clearance.id) ?? {};
       flying.delete(clearance.id);
       if (!caller) return undefined;
@@ -123,7 +137,11 @@ export function createWeather(options: WeatherOptions): FleetWeather {
         return await leave(clearance, caller, { how, code, latencyMs, times, told });
       } catch (error) {
         onTrouble(error); // its place in the air runs out
-        return undefined;
+        if (how === 'account')
+          alone.heard(model, { why: 'down', ms: accountPauseMs, code: code as ProblemCode });
+        if (how === 'refused')
+          alone.heard(model, { why: 'busy', ms: told.retryAfterMs ?? UNNAMED_MS, code: code as ProblemCode });
+        return alone.hold(model);
       }
     },
 

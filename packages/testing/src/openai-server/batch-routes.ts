@@ -16,6 +16,8 @@ export interface BatchServer {
   scriptLines(...behaviours: LineBehaviour[]): void;
   /** From making a batch to its end, ms. */
   delayMs: number;
+  /** Calls that came, whatever was answered. */
+  requests: number;
   /** Every call is refused with this status, if any. */
   refuseWith: number | undefined;
   /** How long it keeps to itself that it has made one, ms. */
@@ -48,6 +50,7 @@ export function createBatchRoutes(deps: { answerer: Answerer; closing: AbortSign
     scriptLines: (...behaviours) => void scripted.push(...behaviours),
     delayMs: deps.delayMs,
     silenceMs: 0,
+    requests: 0,
     refuseWith: undefined,
   };
   const batches = createBatches({
@@ -89,6 +92,7 @@ export function createBatchRoutes(deps: { answerer: Answerer; closing: AbortSign
     server,
     /** What is answered with status 200: JSON, or the bytes of a file; nothing when it is no path of ours. @throws ApiError */
     async answer(request: IncomingMessage): Promise<unknown> {
+      server.requests += 1;
       if (server.refuseWith !== undefined) {
         request.resume();
         throw new ApiError(server.refuseWith, 'Not now, or not here.');

@@ -12,6 +12,8 @@ export interface RateLimits {
    * @default 'steadily'
    */
   refill?: 'steadily' | 'in steps' | undefined;
+  /** What answers say of them: as OpenAI, only `Retry-After` where there is no room, or nothing. @default 'everything' */
+  tells?: 'everything' | 'pauses' | 'nothing' | undefined;
 }
 
 /** A duration as Go writes it: `12ms`, `1m2s`. */
@@ -63,8 +65,15 @@ function tokensToCount({ request, image }: CheckedRequest): number {
 
 /** Keeps calls under the limits of their model, and tells in headers how much is left. */
 export function createRateLimits(limits: RateLimits, now: () => number = Date.now) {
-  const { requestsPerMinute = Infinity, tokensPerMinute = Infinity, minuteMs = 60_000, refill } = limits;
+  const {
+    requestsPerMinute = Infinity,
+    tokensPerMinute = Infinity,
+    minuteMs = 60_000,
+    refill,
+    tells,
+  } = limits;
   const ofModels = new Map<string, Record<'requests' | 'tokens', ReturnType<typeof createBucket>>>();
+  const isTold = tells === undefined || tells === 'everything';
   const bucket = (limit: number) => createBucket(limit, minuteMs, refill === 'in steps', now);
   return {
     /**
@@ -81,10 +90,11 @@ export function createRateLimits(limits: RateLimits, now: () => number = Date.no
       const tokens = tokensToCount(checked);
       const wait = Math.max(of.requests.roomIn(1), of.tokens.roomIn(tokens));
       const headers = () => ({
-        ...(Number.isFinite(requestsPerMinute) && of.requests.headers('requests')),
-        ...(Number.isFinite(tokensPerMinute) && of.tokens.headers('tokens')),
+        ...(isTold && Number.isFinite(requestsPerMinute) && of.requests.headers('requests')),
+        ...(isTold && Number.isFinite(tokensPerMinute) && of.tokens.headers('tokens')),
       });
-      if (wait > 0) throw rateLimited({ 'retry-after-ms': `${Math.ceil(wait)}`, ...headers() });
+      const pause = tells !== 'nothing' && { 'retry-after-ms': `${Math.ceil(wait)}` };
+      if (wait > 0) throw rateLimited({ ...pause, ...headers() });
       of.requests.take(1);
       of.tokens.take(tokens);
       return headers();
