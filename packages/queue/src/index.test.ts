@@ -3,6 +3,7 @@ import * as queue from './index.ts';
 test('the public surface', () => {
   expect(Object.keys(queue).sort()).toEqual([
     'DEFAULT_RETENTION_SECONDS',
+    'QUEUE_NAMES',
     'checkEvictionPolicy',
     'connectRedis',
     'createAnalysisQueue',
@@ -25,6 +26,7 @@ test('the public surface', () => {
     'createNewsTeller',
     'createPayers',
     'createQuarantine',
+    'createSideQueues',
     'createWeather',
     'createWeatherReport',
     'inOneOfTheFleet',

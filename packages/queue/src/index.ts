@@ -35,6 +35,7 @@ export { checkEvictionPolicy, isPolicySafe, type RedisRole, warnOfPolicies } fro
 export { createQuarantine } from './quarantine.ts';
 export { createAnalysisRecords } from './records.ts';
 export { DEFAULT_RETENTION_SECONDS } from './retention.ts';
+export { createSideQueues, type SideQueues } from './side-queues.ts';
 export { startSweeping } from './sweeper.ts';
 export { createNewsTeller, type NewsOptions, type NewsTeller } from './weather/news.ts';
 export { createWeatherReport, type ModelWeather } from './weather/report.ts';
