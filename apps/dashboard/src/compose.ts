@@ -3,7 +3,13 @@ import { createBudgetRules, createCostReader } from '@jmj/billing';
 import { createCacheLayers } from '@jmj/cache';
 import { createStatisticsReader } from '@jmj/cache/stats';
 import { openEraser } from '@jmj/erasing';
-import { connectRedis, createAnalysisQueue, createSideQueues, readyWithin } from '@jmj/queue';
+import {
+  connectRedis,
+  createAnalysisQueue,
+  createQuarantine,
+  createSideQueues,
+  readyWithin,
+} from '@jmj/queue';
 import { createQuietWarn, type Logger, type Releasers, redisUrls } from '@jmj/runtime';
 import type { FastifyInstance } from 'fastify';
 import { buildDashboard } from './app.ts';
@@ -78,6 +84,7 @@ export async function composeDashboard(
     costs: createCostReader({ redis: queueRedis, keyPrefix }).costs,
     budgets: async () => (await rules.list()).budgets,
     upkeep: { clear: thenCountAnew(upkeep.clear), erase: thenCountAnew(upkeep.erase) },
+    quarantine: createQuarantine(queueRedis, keyPrefix),
     ready: async () => (await queueRedis.ping()) === 'PONG',
     pagesDir: config.DASHBOARD_DIR ?? BUILT_PAGES,
   });

@@ -93,7 +93,12 @@ export type {
   UserIndex,
   VerifyTwins,
 } from './ports.ts';
-export type { Quarantine, QuarantinedPhoto, QuarantineList } from './quarantine.ts';
+export {
+  FATAL_OPENINGS,
+  type Quarantine,
+  type QuarantinedPhoto,
+  type QuarantineList,
+} from './quarantine.ts';
 export { createSettle, type Settle, type SettleDeps } from './settle.ts';
 export type {
   Budgets,

@@ -1,5 +1,8 @@
 import { Failure } from './failure.ts';
 
+/** A photo is opened so often at most by processes that go away: once, and twice more. */
+export const FATAL_OPENINGS = 3;
+
 /** A photo that is not opened any more, since workers went away whenever they did. */
 export interface QuarantinedPhoto {
   sha256: string;
@@ -7,6 +10,8 @@ export interface QuarantinedPhoto {
   at: string;
   /** Ids of the job that found it out, and the like: nobody's name, nothing of the photo. */
   why: string;
+  /** Processes that went away with it open: workers, or one that only tasted it. */
+  deaths: number;
   /** ISO 8601; then it may be tried again. */
   until: string;
 }

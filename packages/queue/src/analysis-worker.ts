@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AnalysisJob, AnalysisJobResult } from '@jmj/contracts';
+import { FATAL_OPENINGS } from '@jmj/core';
 import { isNotConnectionError, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createAttempt, HAND_BACK, type JobHandlers, LOCK_LOST, type WorkerLog } from './attempt.ts';
@@ -77,7 +78,7 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
     handlers,
     slots,
     log,
-    maxTakeovers: options.maxTakeovers ?? 2,
+    maxTakeovers: options.maxTakeovers ?? FATAL_OPENINGS - 1,
     pulse: options.pulse,
     async handBack(job, token) {
       await job.moveToWait(token);

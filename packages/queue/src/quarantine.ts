@@ -1,4 +1,4 @@
-import type { QuarantinedPhoto, QuarantineList } from '@jmj/core';
+import { FATAL_OPENINGS, type QuarantinedPhoto, type QuarantineList } from '@jmj/core';
 import type { Redis } from 'ioredis';
 import { LONGEST_MS } from './erasing/user-list.ts';
 import { queuePrefix } from './names.ts';
@@ -53,7 +53,7 @@ export function createQuarantine(redis: Redis, keyPrefix = '', ttlMs = LONGEST_M
       for (let at = 0; at < scored.length; at += 2) {
         const [sha256 = '', until = '0'] = scored.slice(at, at + 2);
         const told = JSON.parse(known[sha256] ?? '{"at":"","why":""}') as { at: string; why: string };
-        found.push({ sha256, ...told, until: new Date(Number(until)).toISOString() });
+        found.push({ sha256, deaths: FATAL_OPENINGS, ...told, until: new Date(Number(until)).toISOString() });
       }
       return found;
     },

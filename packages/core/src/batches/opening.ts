@@ -1,4 +1,4 @@
-import { type Quarantine, quarantined } from '../quarantine.ts';
+import { FATAL_OPENINGS, type Quarantine, quarantined } from '../quarantine.ts';
 import type { BatchStore } from './ports.ts';
 
 export interface OpeningDeps {
@@ -15,14 +15,14 @@ export interface OpenedPhoto {
   signal: AbortSignal;
 }
 
-/** A photo is opened once, and again after each of two workers that went away with it: the last time only if it tastes well. */
-const MOST_OPENINGS = 3;
-
-/** Opens photos that the worker may not survive, so that the next one knows. Photos of one batch are opened one at a time. */
+/**
+ * Opens photos that the worker may not survive, so that the next one knows: the last time only if it tastes well. Photos of one batch
+ * are opened one at a time.
+ */
 export function createOpening({ store, quarantine, taste }: OpeningDeps) {
   async function isHarmless({ batchId, sha256, bytes, signal }: OpenedPhoto, times: number) {
-    if (times < MOST_OPENINGS) return true;
-    if (times > MOST_OPENINGS) return false;
+    if (times < FATAL_OPENINGS) return true;
+    if (times > FATAL_OPENINGS) return false;
     try {
       return (await taste?.(bytes, signal)) ?? true;
     } catch (error) {
