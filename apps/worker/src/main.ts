@@ -11,6 +11,7 @@ import {
   createAnalysisWorker,
   createEventPublisher,
   createFlights,
+  createOpenings,
   createQuarantine,
   startSweeping,
   warnOfPolicies,
@@ -153,6 +154,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     statistics,
     cacheTtlSeconds: config.CACHE_TTL_SECONDS,
     erasing: eraser,
+    openings: createOpenings(queueRedis, keyPrefix),
     quarantine: createQuarantine(queueRedis, keyPrefix),
     onBackgroundError,
   };

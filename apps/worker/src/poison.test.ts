@@ -39,6 +39,8 @@ async function poisonedAlbum(pictures: number, seed: number) {
   return { poison, others: album.filter((it) => it !== second), album: [first!, poison, ...album.slice(2)] };
 }
 
+const idsOf = (analyses: Analysis[]) => analyses.map(({ id }) => id);
+
 async function refusal(answer: Response): Promise<[number, string]> {
   return [answer.status, ((await answer.json()) as Problem).code];
 }
@@ -104,6 +106,24 @@ test('a photo that was found out while other analyses of it waited is not opened
   expect(ended.map(({ error }) => error?.code)).toEqual(['photo-quarantined', 'photo-quarantined']);
   expect(workers.deaths).toEqual([]);
 }, 60_000);
+
+test('however many analyses of a photo wait, it kills two workers; the photos beside it are judged', async () => {
+  const photo = poisonJpeg(await makePhoto({ seed: 9700, width: 300, height: 200 }));
+  const wishes = ['roast', 'professional', 'learning'].flatMap((tone) =>
+    ['en', 'fr', 'de', 'it'].map((language) => ({ tone, language })),
+  );
+  const poisonous = await Promise.all(wishes.map((wish) => fleet.submit(photo, wish)));
+  const others = await Promise.all(
+    [1, 2, 3, 4].map(async (n) => fleet.submit(await makePhoto({ seed: 9700 + n, width: 300, height: 200 }))),
+  );
+  workers = keepPoisonedWorkerUp(fleet, { WORKER_CONCURRENCY: '2' });
+  const codes = (await fleet.ended(idsOf(poisonous), 50_000)).map(({ error }) => error?.code);
+  expect(new Set(codes)).toEqual(new Set(['photo-quarantined']));
+  expect(workers.deaths).toEqual(['SIGSEGV', 'SIGSEGV']);
+  expect((await fleet.ended(idsOf(others), 20_000)).map(({ status }) => status)).toEqual(
+    others.map(() => 'completed'),
+  );
+}, 120_000);
 
 describe('a photo that is named by its address', () => {
   const undo: (() => Promise<unknown>)[] = [];

@@ -16,7 +16,7 @@ import type {
   PreparedPhoto,
   UserIndex,
 } from './ports.ts';
-import { type Quarantine, quarantined } from './quarantine.ts';
+import { FATAL_OPENINGS, type Openings, type Quarantine, quarantined } from './quarantine.ts';
 import { createSettle, type Found, usdOf } from './settle.ts';
 import type { ImagePlanner } from './spending.ts';
 import { askInTurn, enlist, standInFor } from './stand-ins.ts';
@@ -40,6 +40,8 @@ export interface AnalyzeDeps {
   records: AnalysisRecords;
   flights: Flights;
   events: EventPublisher;
+  /** Without it nobody learns what workers died of. */
+  openings?: Openings | undefined;
   /** Opens a photo where it can do no harm; false when it did some. Without it a photo that is suspected is opened like all others. */
   taste?: ((bytes: Uint8Array, signal: AbortSignal) => Promise<boolean>) | undefined;
   /** Where photos go that workers did not survive. */
@@ -55,8 +57,6 @@ export interface AnalyzeContext {
   jobId: string;
   /** The job has been begun before. */
   again?: boolean | undefined;
-  /** Workers went away while they had the photo open; to be called when it was not the photo's fault. */
-  acquit?: (() => Promise<void>) | undefined;
   signal: AbortSignal;
   progress(stage: Stage): Promise<void>;
 }
@@ -101,25 +101,42 @@ export function createAnalyze(deps: AnalyzeDeps) {
     return deps.preparer.prepare(bytes, (original) => deps.planner.plan(model, quality, original));
   }
 
-  /** @throws Failure `photo-quarantined` when whoever opens it goes away */
-  async function clearOfSuspicion(job: AnalysisJob, { acquit, signal }: AnalyzeContext): Promise<void> {
+  /**
+   * To be called before the photo is opened. One that two others went away with is suspected, and so is each that they had open beside
+   * it: it is tasted first.
+   * @throws Failure `photo-quarantined` when whoever opens it goes away
+   */
+  async function beginToOpen({ photo: { sha256 } }: AnalysisJob, signal: AbortSignal): Promise<void> {
+    const { openings, quarantine, taste } = deps;
     // Another job may have found it out while this one waited.
-    if (await deps.quarantine?.has(job.photo.sha256)) throw quarantined();
-    if (!acquit || !deps.taste) return;
-    const bytes = await photos.get(job.photo.sha256);
+    if (await quarantine?.has(sha256)) throw quarantined();
+    if (!openings) return;
+    const others = await openings.begin(sha256);
+    if (others < FATAL_OPENINGS - 1 || !taste) return;
+    const bytes = await photos.get(sha256);
     if (!bytes) return;
-    if (!(await deps.taste(bytes, signal))) throw quarantined();
-    await acquit();
+    if (!(await taste(bytes, signal))) throw quarantined();
+    await openings.survived(sha256);
+    await openings.begin(sha256);
+  }
+
+  /** @throws Failure */
+  async function open(job: AnalysisJob, { signal }: FlightContext) {
+    await beginToOpen(job, signal);
+    try {
+      const prepared = await prepare(job);
+      signal.throwIfAborted();
+      return { prepared, twin: (await deps.twins?.look(job, prepared)) ?? {} };
+    } finally {
+      await deps.openings?.survived(job.photo.sha256);
+    }
   }
 
   /** Looks for a twin, else has the photo judged, and keeps what came of it. */
   async function makeCritique(job: AnalysisJob, context: FlightContext, startedAt: string): Promise<Found> {
     await judging.lookOut(job, context);
-    await clearOfSuspicion(job, context);
     await enter(job, context, 'preparing', startedAt);
-    const prepared = await prepare(job);
-    context.signal.throwIfAborted();
-    const twin = (await deps.twins?.look(job, prepared)) ?? {};
+    const { prepared, twin } = await open(job, context);
     context.signal.throwIfAborted();
     if (twin.known) {
       const cached = reuse(twin.known, ownFacts(job, prepared));

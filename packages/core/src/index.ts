@@ -95,6 +95,7 @@ export type {
 } from './ports.ts';
 export {
   FATAL_OPENINGS,
+  type Openings,
   type Quarantine,
   type QuarantinedPhoto,
   type QuarantineList,

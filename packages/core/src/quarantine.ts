@@ -16,6 +16,14 @@ export interface QuarantinedPhoto {
   until: string;
 }
 
+/** Who has a photo open, in the whole fleet. A worker that goes away with it stays in it until somebody survives the photo. */
+export interface Openings {
+  /** This process is about to open it: how many others began to, and were not heard of since. */
+  begin(sha256: string): Promise<number>;
+  /** Whoever opened it is still there: all is forgotten. */
+  survived(sha256: string): Promise<void>;
+}
+
 /** Remembers poisonous photos, for 48 hours at most. */
 export interface Quarantine {
   has(sha256: string): Promise<boolean>;

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AnalysisJob, AnalysisJobResult } from '@jmj/contracts';
-import { FATAL_OPENINGS } from '@jmj/core';
 import { isNotConnectionError, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createAttempt, HAND_BACK, type JobHandlers, LOCK_LOST, type WorkerLog } from './attempt.ts';
@@ -19,7 +18,7 @@ export interface AnalysisWorkerOptions {
   lockMs?: number;
   /** How often to look for jobs of silent workers, ms. @default 5000 */
   stalledCheckMs?: number;
-  /** How often a photo is opened again after the worker that had it open went away; then it is quarantined. @default 2 */
+  /** How often a job is taken over from a worker that went away; more do not by chance, however innocent it is. @default 30 */
   maxTakeovers?: number;
   /** Told of everything that moves. */
   pulse?: Pulse | undefined;
@@ -78,7 +77,7 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
     handlers,
     slots,
     log,
-    maxTakeovers: options.maxTakeovers ?? FATAL_OPENINGS - 1,
+    maxTakeovers: options.maxTakeovers ?? 30,
     pulse: options.pulse,
     async handBack(job, token) {
       await job.moveToWait(token);

@@ -24,6 +24,7 @@ test('the public surface', () => {
     'createJobLook',
     'createLiveness',
     'createNewsTeller',
+    'createOpenings',
     'createPayers',
     'createQuarantine',
     'createSideQueues',

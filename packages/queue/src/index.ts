@@ -29,6 +29,7 @@ export {
   QUEUE_NAMES,
   type QueueName,
 } from './liveness.ts';
+export { createOpenings } from './openings.ts';
 export { createJobLook, inOneOfTheFleet } from './orphans.ts';
 export { createPayers, type Payers } from './payers.ts';
 export { checkEvictionPolicy, isPolicySafe, type RedisRole, warnOfPolicies } from './policy.ts';
