@@ -27,7 +27,7 @@ const POISON = ['a', 'b'].map((digit) => digit.repeat(64)) as [string, string];
     await pages.remove();
   });
   beforeEach(async () => {
-    for (const sha256 of POISON) await quarantine().add(sha256, 'job 7');
+    for (const sha256 of POISON) await quarantine().add(sha256, 'job 7', 3);
   });
   afterEach(async () => {
     await quarantine().clear();

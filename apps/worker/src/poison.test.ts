@@ -97,7 +97,7 @@ test('a bomb is refused where it is sent, and the batch goes on without it', asy
 test('a photo that was found out while other analyses of it waited is not opened for them', async () => {
   const photo = poisonJpeg(await makePhoto({ seed: 9500, width: 300, height: 200 }));
   const asked = await Promise.all(['en', 'fr'].map((language) => fleet.submit(photo, { language })));
-  await createQuarantine(fleet.redis.client, fleet.redis.prefix).add(sha256Of(photo), 'another');
+  await createQuarantine(fleet.redis.client, fleet.redis.prefix).add(sha256Of(photo), 'another', 3);
   workers = keepPoisonedWorkerUp(fleet);
   const ended = await fleet.ended(
     asked.map(({ id }) => id),
@@ -155,7 +155,10 @@ describe('a photo that is named by its address', () => {
     };
     expect(await codeOf('en')).toBe('photo-quarantined');
     expect(workers.deaths).toEqual(['SIGSEGV', 'SIGSEGV']);
-    expect(await createQuarantine(fleet.redis.client, fleet.redis.prefix).has(sha256Of(photo))).toBe(true);
+    expect((await createQuarantine(fleet.redis.client, fleet.redis.prefix).list())[0]).toMatchObject({
+      sha256: sha256Of(photo),
+      deaths: 3, // two workers, and the process that tasted it
+    });
     expect(await codeOf('fr')).toBe('photo-quarantined');
     expect(workers.deaths).toHaveLength(2);
     expect([fetching.exitCode, fetching.signalCode]).toEqual([null, null]);

@@ -5,6 +5,7 @@ import { Failure } from './failure.ts';
 import { Held } from './governed.ts';
 import { DEFAULT_QUALITY } from './judge.ts';
 import { createJudging } from './judging.ts';
+import { createOpening, type OpeningDeps } from './opening.ts';
 import type {
   AnalysisRecords,
   CritiqueCache,
@@ -13,10 +14,8 @@ import type {
   Judge,
   PhotoPreparer,
   PhotoStore,
-  PreparedPhoto,
   UserIndex,
 } from './ports.ts';
-import { FATAL_OPENINGS, type Openings, type Quarantine, quarantined } from './quarantine.ts';
 import { createSettle, type Found, usdOf } from './settle.ts';
 import type { ImagePlanner } from './spending.ts';
 import { askInTurn, enlist, standInFor } from './stand-ins.ts';
@@ -24,7 +23,7 @@ import type { Statistics } from './statistics.ts';
 import { reuse, type Twins } from './twins.ts';
 import type { Weather } from './weather.ts';
 
-export interface AnalyzeDeps {
+export interface AnalyzeDeps extends OpeningDeps {
   critiques: CritiqueCache;
   photos: PhotoStore;
   preparer: PhotoPreparer;
@@ -40,12 +39,6 @@ export interface AnalyzeDeps {
   records: AnalysisRecords;
   flights: Flights;
   events: EventPublisher;
-  /** Without it nobody learns what workers died of. */
-  openings?: Openings | undefined;
-  /** Opens a photo where it can do no harm; false when it did some. Without it a photo that is suspected is opened like all others. */
-  taste?: ((bytes: Uint8Array, signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** Where photos go that workers did not survive. */
-  quarantine?: Pick<Quarantine, 'add' | 'has'> | undefined;
   /** Without it every photo whose bytes are new is judged. */
   twins?: Twins | undefined;
   statistics?: Statistics | undefined;
@@ -71,6 +64,7 @@ export function createAnalyze(deps: AnalyzeDeps) {
   const { critiques, photos, flights } = deps;
   const settle = createSettle(deps);
   const judging = createJudging(deps);
+  const open = createOpening(deps);
 
   async function enter(
     job: AnalysisJob,
@@ -94,49 +88,25 @@ export function createAnalyze(deps: AnalyzeDeps) {
     return (await flights.waiting(job.fingerprint)).length === 0;
   }
 
-  async function prepare(job: AnalysisJob): Promise<PreparedPhoto> {
-    const bytes = await photos.get(job.photo.sha256);
+  async function prepare(job: AnalysisJob, { jobId, signal }: FlightContext) {
+    const { sha256 } = job.photo;
+    const bytes = await photos.get(sha256);
     if (!bytes) throw new Failure('photo-gone', 'The photo is no longer stored: upload it again');
     const { model, quality = DEFAULT_QUALITY } = job;
-    return deps.preparer.prepare(bytes, (original) => deps.planner.plan(model, quality, original));
-  }
-
-  /**
-   * To be called before the photo is opened. One that two others went away with is suspected, and so is each that they had open beside
-   * it: it is tasted first.
-   * @throws Failure `photo-quarantined` when whoever opens it goes away
-   */
-  async function beginToOpen({ photo: { sha256 } }: AnalysisJob, signal: AbortSignal): Promise<void> {
-    const { openings, quarantine, taste } = deps;
-    // Another job may have found it out while this one waited.
-    if (await quarantine?.has(sha256)) throw quarantined();
-    if (!openings) return;
-    const others = await openings.begin(sha256);
-    if (others < FATAL_OPENINGS - 1 || !taste) return;
-    const bytes = await photos.get(sha256);
-    if (!bytes) return;
-    if (!(await taste(bytes, signal))) throw quarantined();
-    await openings.survived(sha256);
-    await openings.begin(sha256);
-  }
-
-  /** @throws Failure */
-  async function open(job: AnalysisJob, { signal }: FlightContext) {
-    await beginToOpen(job, signal);
-    try {
-      const prepared = await prepare(job);
+    return open({ sha256, bytes, why: `job ${jobId}`, signal }, async () => {
+      const prepared = await deps.preparer.prepare(bytes, (original) =>
+        deps.planner.plan(model, quality, original),
+      );
       signal.throwIfAborted();
       return { prepared, twin: (await deps.twins?.look(job, prepared)) ?? {} };
-    } finally {
-      await deps.openings?.survived(job.photo.sha256);
-    }
+    });
   }
 
   /** Looks for a twin, else has the photo judged, and keeps what came of it. */
   async function makeCritique(job: AnalysisJob, context: FlightContext, startedAt: string): Promise<Found> {
     await judging.lookOut(job, context);
     await enter(job, context, 'preparing', startedAt);
-    const { prepared, twin } = await open(job, context);
+    const { prepared, twin } = await prepare(job, context);
     context.signal.throwIfAborted();
     if (twin.known) {
       const cached = reuse(twin.known, ownFacts(job, prepared));
@@ -212,14 +182,6 @@ export function createAnalyze(deps: AnalyzeDeps) {
   }
 
   async function giveUp(job: AnalysisJob, jobId: string, error: unknown): Promise<void> {
-    const { sha256 } = job.photo;
-    // Before anybody is told: who sends it again at once finds it there.
-    if (
-      error instanceof Failure &&
-      error.code === 'photo-quarantined' &&
-      !(await deps.quarantine?.has(sha256))
-    )
-      await deps.quarantine?.add(sha256, `job ${jobId}`);
     await deps.billing.close(job, false).catch(deps.onBackgroundError); // what stays held is swept up later
     await settle.fail(job, jobId, error);
   }

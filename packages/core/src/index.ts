@@ -64,6 +64,7 @@ export {
   revisionFor,
 } from './judge.ts';
 export { type KnownAnswer, tenantMark, wholeAnswer } from './known.ts';
+export { createOpening, type OpenedPhoto, type OpeningDeps, type Openings } from './opening.ts';
 export { createOrphans, type OrphansDeps } from './orphans.ts';
 export type {
   AnalysisQueue,
@@ -93,13 +94,7 @@ export type {
   UserIndex,
   VerifyTwins,
 } from './ports.ts';
-export {
-  FATAL_OPENINGS,
-  type Openings,
-  type Quarantine,
-  type QuarantinedPhoto,
-  type QuarantineList,
-} from './quarantine.ts';
+export type { Quarantine, QuarantinedPhoto, QuarantineList } from './quarantine.ts';
 export { createSettle, type Settle, type SettleDeps } from './settle.ts';
 export type {
   Budgets,

@@ -13,7 +13,7 @@ redis.call('SADD', KEYS[1], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return redis.call('SCARD', KEYS[1]) - 1`);
 
-/** `{…jmj}:opening:{sha256}`: the processes that have the photo open, or went away with it. */
+/** One for each process. `{…jmj}:opening:{sha256}`: the processes that have the photo open, or went away with it. */
 export function createOpenings(redis: Redis, keyPrefix = ''): Openings {
   const process = randomUUID();
   const keyOf = (sha256: string) => `${queuePrefix(keyPrefix)}:opening:${sha256}`;
