@@ -22,7 +22,10 @@ const metrics = (sources: Partial<MetricsSources> = {}) =>
     counted: recorder.counted,
     ever: async () => new Map([['paid', 1_250_000]]),
     hits: async () => ({ rate: 0.25, asked: 8 }) as HitFigures,
-    queue: async () => ({ waiting: 3, active: 2, delayed: 1, failed: 0 }),
+    queues: async () => ({
+      analyses: { waiting: 3, active: 2, delayed: 1, failed: 0 },
+      batches: { waiting: 0, active: 1, delayed: 4, failed: 0 },
+    }),
     costs: async () => [
       { what: 'microUsd', model: 'gpt-5-mini', tier: 'flex', kind: '', n: 331 },
       { what: 'calls', model: 'gpt-5-mini', tier: 'flex', kind: 'completed', n: 2 },
@@ -67,7 +70,8 @@ test('the counts of this process, of the fleet, of the queue and of the alert ar
     jmj_fleet_cost_paid_usd_total: 1.25,
     jmj_fleet_cache_hit_ratio: 0.25,
     jmj_fleet_cache_requests: 8,
-    'jmj_queue_jobs{state="waiting"}': 3,
+    'jmj_queue_jobs{queue="analyses",state="waiting"}': 3,
+    'jmj_queue_jobs{queue="batches",state="delayed"}': 4,
     'jmj_queue_waiting{class="economy"}': 2,
     'jmj_fleet_cost_micro_usd_total{gen_ai_request_model="gpt-5-mini",service_tier="flex"}': 331,
     'jmj_fleet_gen_ai_client_operations_total{gen_ai_request_model="gpt-5-mini",service_tier="flex",outcome="completed"}': 2,
@@ -99,7 +103,7 @@ test('without Redis the scrape still answers, and says so', async () => {
   const away = () => Promise.reject(new Error('away'));
   const told = metrics();
   await told.render();
-  const without = metrics({ ever: away, hits: away, queue: away });
+  const without = metrics({ ever: away, hits: away, queues: away });
   expect(samples(await without.render())).toMatchObject({
     jmj_redis_up: 0,
     jmj_fleet_cache_hit_ratio: Number.NaN,

@@ -14,7 +14,8 @@ export interface MetricsSources {
   ever(): Promise<Counts>;
   /** Over the window of the alert. */
   hits(): Promise<HitFigures>;
-  queue(): Promise<QueueCounts>;
+  /** By the name of the queue. */
+  queues(): Promise<Record<string, QueueCounts>>;
   waitingByClass(): Promise<Record<Priority, number>>;
   /** What the whole fleet has paid for. */
   costs(): Promise<EverCount[]>;
@@ -95,8 +96,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const low = gauge('hit_rate_alert', '1 while the hit rate is too low');
   const tellPaid = tellCosts(registers);
   const tellModels = tellWeather(registers);
-  const jobs = gauge('queue_jobs', 'Jobs of the queue', ['state']);
-  const waiting = gauge('queue_waiting', 'Jobs that wait to be taken', ['class']);
+  const jobs = gauge('queue_jobs', 'Jobs of each queue', ['queue', 'state']);
+  const waiting = gauge('queue_waiting', 'Analyses that wait to be taken', ['class']);
   const redisUp = gauge('redis_up', '1 when Redis answered this scrape');
 
   async function readFleet(): Promise<void> {
@@ -105,7 +106,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     const [ever, hits, counts, byClass, costs, models] = await Promise.all([
       sources.ever(),
       sources.hits(),
-      sources.queue(),
+      sources.queues(),
       sources.waitingByClass(),
       sources.costs(),
       sources.weather(),
@@ -115,7 +116,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
     tellFleet(ever);
     asked.set(hits.asked);
     hitRatio.set(hits.rate ?? Number.NaN);
-    for (const [state, n] of Object.entries(counts)) jobs.set({ state }, n);
+    for (const [queue, its] of Object.entries(counts))
+      for (const [state, n] of Object.entries(its)) jobs.set({ queue, state }, n);
     for (const [name, n] of Object.entries(byClass)) waiting.set({ class: name }, n);
   }
 

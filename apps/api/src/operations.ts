@@ -6,7 +6,7 @@ import {
   type StatisticsRecorder,
 } from '@jmj/cache/stats';
 import type { Occupancy } from '@jmj/contracts';
-import { type AnalysisQueueHandle, createWeatherReport } from '@jmj/queue';
+import { type AnalysisQueueHandle, createSideQueues, createWeatherReport } from '@jmj/queue';
 import { createWebhook, type Logger, type Releasers } from '@jmj/runtime';
 import type { Redis } from 'ioredis';
 import { watchHitRate } from './alert.ts';
@@ -59,12 +59,14 @@ export function openOperations(
   const watch = watchHitRate(alert, (err) => log.debug({ err }, 'hit rate not checked'));
   releasers.push('hit rate watch', watch.close);
   const costs = createCostReader({ redis, keyPrefix });
+  const side = createSideQueues(redis, keyPrefix);
+  releasers.push('queues of fetches and batches', () => side.close());
   const metrics = createMetrics({
     costs: costs.ever,
     counted: statistics.counted,
     ever: reader.ever,
     hits: () => reader.hits(windowSeconds),
-    queue: queue.counts,
+    queues: async () => ({ analyses: await queue.counts(), ...(await side.counts()) }),
     waitingByClass: queue.waitingByClass,
     weather: createWeatherReport(redis, keyPrefix),
     alertOpen: watch.open,

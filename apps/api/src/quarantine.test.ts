@@ -18,7 +18,7 @@ test('bytes in quarantine are refused at once, whoever sends them, until the adm
     ...{ name: 'test', whenDown: 'wait', connectTimeoutMs: 1000 },
     onError: () => {},
   });
-  await createQuarantine(redis, it.redis.prefix).add(sha256, 'job 1');
+  await createQuarantine(redis, it.redis.prefix).add(sha256, 'job 1', 3);
   redis.disconnect();
 
   const refused = await it.upload(photo);

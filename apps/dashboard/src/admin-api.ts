@@ -1,5 +1,5 @@
 import type { BudgetStanding, CacheStatsReport, CostReport, StatsWindow } from '@jmj/contracts';
-import { Failure } from '@jmj/core';
+import { Failure, type QuarantineList } from '@jmj/core';
 import type { QueueCounts } from '@jmj/queue';
 import type { Logger } from '@jmj/runtime';
 import type { FastifyPluginCallback } from 'fastify';
@@ -9,6 +9,9 @@ import {
   eraseSchema,
   type Figures,
   figuresQuerySchema,
+  type QuarantineShown,
+  type Released,
+  releaseSchema,
 } from './admin-contract.ts';
 import { toProblem } from './problems.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -21,11 +24,12 @@ export interface AdminApiDeps {
   costs(month: string): Promise<CostReport>;
   budgets(): Promise<BudgetStanding[]>;
   upkeep: Upkeep;
+  quarantine: Pick<QuarantineList, 'list' | 'clear'>;
 }
 
 /** What the page asks for and does. Whoever gets here has been let in by the guard. */
 export const adminApi: FastifyPluginCallback<AdminApiDeps> = (app, deps, done) => {
-  const { log, report, counts, costs, budgets, upkeep } = deps;
+  const { log, report, counts, costs, budgets, upkeep, quarantine } = deps;
 
   app.setErrorHandler((error, _request, reply) => {
     const { problem, headers } = toProblem(error);
@@ -51,6 +55,16 @@ export const adminApi: FastifyPluginCallback<AdminApiDeps> = (app, deps, done) =
     if (month !== running) return { report: told, running, budgets: standings };
     const { savedUsd } = (await report('day')).cost.month;
     return { report: { ...told, savedUsd }, running, budgets: standings };
+  });
+
+  app.get('/quarantine', async (request): Promise<QuarantineShown> => {
+    return { photos: await quarantine.list(), mayAct: request.role === 'admin' };
+  });
+
+  app.post('/quarantine/release', async (request): Promise<Released> => {
+    const removed = await quarantine.clear(releaseSchema.parse(request.body).sha256);
+    log.info({ removed }, 'photos let out of quarantine');
+    return { removed };
   });
 
   app.post('/cache/clear', async () => {

@@ -3,7 +3,9 @@ import {
   type CacheStatsReport,
   type CostReport,
   monthSchema,
+  type Quarantined,
   type StatsPoint,
+  sha256Schema,
   statsWindowSchema,
   userIdSchema,
 } from '@jmj/contracts';
@@ -47,6 +49,20 @@ export const eraseSchema = z.strictObject({
   tenant: z.string().regex(/^[\w.-]{1,64}$/, 'expected the name of a tenant: letters, digits, . _ -'),
   userId: userIdSchema,
 });
+
+/** Answer of `GET /admin/api/quarantine`. */
+export interface QuarantineShown extends Quarantined {
+  /** Whether whoever asks may act, or only look. */
+  mayAct: boolean;
+}
+
+/** Body of `POST /admin/api/quarantine/release`. */
+export const releaseSchema = z.strictObject({ sha256: sha256Schema });
+
+/** How many photos were let go. */
+export interface Released {
+  removed: number;
+}
 
 /** Answer of `POST /admin/api/cache/clear`, and of an erasure: how much was removed. */
 export interface Removed {

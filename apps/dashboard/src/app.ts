@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import { Failure } from '@jmj/core';
-import type { AnalysisQueueHandle } from '@jmj/queue';
+import type { AnalysisQueueHandle, SideQueues } from '@jmj/queue';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type AdminApiDeps, adminApi } from './admin-api.ts';
 import { createBoard } from './board.ts';
@@ -16,6 +16,7 @@ import { createTries } from './tries.ts';
 export interface DashboardDeps extends AdminApiDeps {
   sessions: Sessions;
   queue: AnalysisQueueHandle;
+  side: SideQueues;
   ready: () => Promise<boolean>;
   /** Where the built pages are. */
   pagesDir: string;
@@ -26,7 +27,7 @@ export const BOARD_PATH = '/admin/queues';
 
 /** The dashboard, apart from listening. Nothing of it is answered without the admin key. */
 export async function buildDashboard(deps: DashboardDeps): Promise<FastifyInstance> {
-  const { log, sessions, queue, ready, pagesDir } = deps;
+  const { log, sessions, queue, side, ready, pagesDir } = deps;
   const app = fastify({
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -58,6 +59,6 @@ export async function buildDashboard(deps: DashboardDeps): Promise<FastifyInstan
     const ok = await isReady();
     return reply.code(ok ? 200 : 503).send({ status: ok ? 'ok' : 'unavailable' });
   });
-  await app.register(createBoard(queue, BOARD_PATH).registerPlugin(), { prefix: BOARD_PATH });
+  await app.register(createBoard(queue, side, BOARD_PATH).registerPlugin(), { prefix: BOARD_PATH });
   return app;
 }

@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { analysisJobSchema } from '@jmj/contracts';
-import type { AnalysisQueueHandle } from '@jmj/queue';
+import type { AnalysisQueueHandle, SideQueues } from '@jmj/queue';
 import { SIGN_OUT_PATH } from './sign-in.ts';
 
 /** Enough of a hash to tell photos apart at a glance. */
@@ -34,8 +34,12 @@ export function title({ data, id }: { data?: unknown; id?: string }): string {
   return [job.tone, job.language, job.photoType, job.photo.slice(0, SHORT_HASH)].join(' · ');
 }
 
-/** Bull Board on our queue, to look at: nothing can be changed from it. */
-export function createBoard(queue: AnalysisQueueHandle, basePath: string): FastifyAdapter {
+/** Bull Board on our queues, to look at: nothing can be changed from it. */
+export function createBoard(
+  queue: AnalysisQueueHandle,
+  { fetches, batches }: SideQueues,
+  basePath: string,
+): FastifyAdapter {
   const adapter = new BullMQAdapter(queue.bullmq, {
     readOnlyMode: true,
     displayName: 'Analyses',
@@ -43,10 +47,23 @@ export function createBoard(queue: AnalysisQueueHandle, basePath: string): Fasti
   });
   adapter.setFormatter('data', readable);
   adapter.setFormatter('name', title);
+  // Their jobs carry an id each, and nothing else.
+  const aside = [
+    new BullMQAdapter(fetches, {
+      readOnlyMode: true,
+      displayName: 'Fetches',
+      description: 'One job per photo that was named by its address',
+    }),
+    new BullMQAdapter(batches, {
+      readOnlyMode: true,
+      displayName: 'Batches',
+      description: 'One job per batch under way; delayed until there is more to do for it',
+    }),
+  ];
   const server = new FastifyAdapter();
   server.setBasePath(basePath);
   createBullBoard({
-    queues: [adapter],
+    queues: [adapter, ...aside],
     serverAdapter: server,
     options: {
       uiConfig: {

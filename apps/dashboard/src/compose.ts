@@ -3,7 +3,13 @@ import { createBudgetRules, createCostReader } from '@jmj/billing';
 import { createCacheLayers } from '@jmj/cache';
 import { createStatisticsReader } from '@jmj/cache/stats';
 import { openEraser } from '@jmj/erasing';
-import { connectRedis, createAnalysisQueue, readyWithin } from '@jmj/queue';
+import {
+  connectRedis,
+  createAnalysisQueue,
+  createQuarantine,
+  createSideQueues,
+  readyWithin,
+} from '@jmj/queue';
 import { createQuietWarn, type Logger, type Releasers, redisUrls } from '@jmj/runtime';
 import type { FastifyInstance } from 'fastify';
 import { buildDashboard } from './app.ts';
@@ -40,6 +46,8 @@ export async function composeDashboard(
   await readyWithin(queueRedis, START_PATIENCE_MS);
   const queue = createAnalysisQueue(queueRedis, { keyPrefix });
   releasers.push('queue', () => queue.close());
+  const side = createSideQueues(queueRedis, keyPrefix);
+  releasers.push('queues of fetches and batches', () => side.close());
 
   const layers = createCacheLayers({
     cache: cacheRedis,
@@ -70,11 +78,13 @@ export async function composeDashboard(
     log,
     sessions: createSessions({ admin: config.ADMIN_KEY, reader: config.ADMIN_READ_KEY }),
     queue,
+    side,
     report: reader.report,
     counts: queue.counts,
     costs: createCostReader({ redis: queueRedis, keyPrefix }).costs,
     budgets: async () => (await rules.list()).budgets,
     upkeep: { clear: thenCountAnew(upkeep.clear), erase: thenCountAnew(upkeep.erase) },
+    quarantine: createQuarantine(queueRedis, keyPrefix),
     ready: async () => (await queueRedis.ping()) === 'PONG',
     pagesDir: config.DASHBOARD_DIR ?? BUILT_PAGES,
   });

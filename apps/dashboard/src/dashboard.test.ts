@@ -133,6 +133,17 @@ test('nothing of the page is fetched from elsewhere', async () => {
   expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
 });
 
+test('all queues that workers take from are shown', async () => {
+  const { queues } = await read<{ queues: { name: string; readOnlyMode: boolean }[] }>(
+    '/admin/queues/api/queues',
+  );
+  expect(queues.map(({ name, readOnlyMode }) => [name, readOnlyMode])).toEqual([
+    ['analyses', true],
+    ['fetches', true],
+    ['batches', true],
+  ]);
+});
+
 describe('the jobs', () => {
   test('are readable: tone, language, photo type, hash and state', async () => {
     const { name } = harness.queue.bullmq;

@@ -36,6 +36,6 @@ async function open(app: FastifyInstance, folder: string): Promise<void> {
     wildcard: false,
     cacheControl: false,
   });
-  for (const page of ['/admin', '/admin/costs'])
+  for (const page of ['/admin', '/admin/costs', '/admin/quarantine'])
     app.get(page, (_request, reply) => reply.sendFile('index.html'));
 }

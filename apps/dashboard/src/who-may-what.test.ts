@@ -15,6 +15,9 @@ GET   /admin                                                         401  200   
 GET   /admin/                                                        401  200    200    200   200
 GET   /admin/index.html                                              401  200    200    200   200
 GET   /admin/costs                                                   401  200    200    200   200
+GET   /admin/quarantine                                              401  200    200    200   200
+GET   /admin/api/quarantine                                          401  200    200    200   200
+POST  /admin/api/quarantine/release                                  401  403    403    200   200
 GET   /admin/api/figures                                             401  200    200    200   200
 GET   /admin/api/costs                                               401  200    200    200   200
 POST  /admin/api/cache/clear                                         401  403    403    200   200
@@ -117,9 +120,14 @@ afterAll(async () => {
 /** What one or the other of its routes wants, so that none is refused for the body. */
 const FOR_BULL_BOARD = { concurrency: 1, jobData: {}, runAt: 1e15, priority: 1, every: 1000 };
 
+const BODIES: Record<string, object> = {
+  '/admin/api/users/erase': { tenant: 'acme', userId: 'alice' },
+  '/admin/api/quarantine/release': { sha256: 'a'.repeat(64) },
+};
+
 async function statusOf(method: string, path: string, sent: Record<string, string>): Promise<string> {
   const acts = method !== 'GET' && method !== 'HEAD' && path !== '/admin/sign-in';
-  const body = path.endsWith('/erase') ? { tenant: 'acme', userId: 'alice' } : FOR_BULL_BOARD;
+  const body = BODIES[path] ?? FOR_BULL_BOARD;
   const answer = await fetch(dashboard.address + path, {
     method,
     redirect: 'manual',

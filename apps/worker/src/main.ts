@@ -11,6 +11,7 @@ import {
   createAnalysisWorker,
   createEventPublisher,
   createFlights,
+  createOpenings,
   createQuarantine,
   startSweeping,
   warnOfPolicies,
@@ -155,6 +156,8 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     statistics,
     cacheTtlSeconds: config.CACHE_TTL_SECONDS,
     erasing: eraser,
+    // A job of a dead worker waits for half of its lock at least.
+    openings: createOpenings(queueRedis, { silentMs: config.WORKER_LOCK_MS / 2, keyPrefix }),
     quarantine: createQuarantine(queueRedis, keyPrefix),
     onBackgroundError,
   };

@@ -39,6 +39,8 @@ async function poisonedAlbum(pictures: number, seed: number) {
   return { poison, others: album.filter((it) => it !== second), album: [first!, poison, ...album.slice(2)] };
 }
 
+const idsOf = (analyses: Analysis[]) => analyses.map(({ id }) => id);
+
 async function refusal(answer: Response): Promise<[number, string]> {
   return [answer.status, ((await answer.json()) as Problem).code];
 }
@@ -95,7 +97,7 @@ test('a bomb is refused where it is sent, and the batch goes on without it', asy
 test('a photo that was found out while other analyses of it waited is not opened for them', async () => {
   const photo = poisonJpeg(await makePhoto({ seed: 9500, width: 300, height: 200 }));
   const asked = await Promise.all(['en', 'fr'].map((language) => fleet.submit(photo, { language })));
-  await createQuarantine(fleet.redis.client, fleet.redis.prefix).add(sha256Of(photo), 'another');
+  await createQuarantine(fleet.redis.client, fleet.redis.prefix).add(sha256Of(photo), 'another', 3);
   workers = keepPoisonedWorkerUp(fleet);
   const ended = await fleet.ended(
     asked.map(({ id }) => id),
@@ -104,6 +106,24 @@ test('a photo that was found out while other analyses of it waited is not opened
   expect(ended.map(({ error }) => error?.code)).toEqual(['photo-quarantined', 'photo-quarantined']);
   expect(workers.deaths).toEqual([]);
 }, 60_000);
+
+test('however many analyses of a photo wait, it kills two workers; the photos beside it are judged', async () => {
+  const photo = poisonJpeg(await makePhoto({ seed: 9700, width: 300, height: 200 }));
+  const wishes = ['roast', 'professional', 'learning'].flatMap((tone) =>
+    ['en', 'fr', 'de', 'it'].map((language) => ({ tone, language })),
+  );
+  const poisonous = await Promise.all(wishes.map((wish) => fleet.submit(photo, wish)));
+  const others = await Promise.all(
+    [1, 2, 3, 4].map(async (n) => fleet.submit(await makePhoto({ seed: 9700 + n, width: 300, height: 200 }))),
+  );
+  workers = keepPoisonedWorkerUp(fleet, { WORKER_CONCURRENCY: '2' });
+  const codes = (await fleet.ended(idsOf(poisonous), 50_000)).map(({ error }) => error?.code);
+  expect(new Set(codes)).toEqual(new Set(['photo-quarantined']));
+  expect(workers.deaths).toEqual(['SIGSEGV', 'SIGSEGV']);
+  expect((await fleet.ended(idsOf(others), 20_000)).map(({ status }) => status)).toEqual(
+    others.map(() => 'completed'),
+  );
+}, 120_000);
 
 describe('a photo that is named by its address', () => {
   const undo: (() => Promise<unknown>)[] = [];
@@ -135,7 +155,10 @@ describe('a photo that is named by its address', () => {
     };
     expect(await codeOf('en')).toBe('photo-quarantined');
     expect(workers.deaths).toEqual(['SIGSEGV', 'SIGSEGV']);
-    expect(await createQuarantine(fleet.redis.client, fleet.redis.prefix).has(sha256Of(photo))).toBe(true);
+    expect((await createQuarantine(fleet.redis.client, fleet.redis.prefix).list())[0]).toMatchObject({
+      sha256: sha256Of(photo),
+      deaths: 3, // two workers, and the process that tasted it
+    });
     expect(await codeOf('fr')).toBe('photo-quarantined');
     expect(workers.deaths).toHaveLength(2);
     expect([fetching.exitCode, fetching.signalCode]).toEqual([null, null]);

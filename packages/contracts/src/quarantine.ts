@@ -9,6 +9,8 @@ export const quarantinedSchema = z.object({
       at: z.iso.datetime(),
       /** The job that found it out. */
       why: z.string(),
+      /** Processes that went away with it open. */
+      deaths: z.int().nonnegative(),
       /** Then it may be tried again. */
       until: z.iso.datetime(),
     }),

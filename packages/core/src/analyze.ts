@@ -6,6 +6,7 @@ import { Held } from './governed.ts';
 import { DEFAULT_QUALITY } from './judge.ts';
 import { createJudging } from './judging.ts';
 import { createKeep } from './keep.ts';
+import { createOpening, type OpeningDeps } from './opening.ts';
 import type {
   AnalysisRecords,
   CritiqueCache,
@@ -14,10 +15,8 @@ import type {
   Judge,
   PhotoPreparer,
   PhotoStore,
-  PreparedPhoto,
   UserIndex,
 } from './ports.ts';
-import { type Quarantine, quarantined } from './quarantine.ts';
 import { createSettle, type Found, usdOf } from './settle.ts';
 import type { ImagePlanner } from './spending.ts';
 import { askInTurn, enlist, standInFor } from './stand-ins.ts';
@@ -25,7 +24,7 @@ import type { Statistics } from './statistics.ts';
 import { reuse, type Twins } from './twins.ts';
 import type { Weather } from './weather.ts';
 
-export interface AnalyzeDeps {
+export interface AnalyzeDeps extends OpeningDeps {
   critiques: CritiqueCache;
   photos: PhotoStore;
   preparer: PhotoPreparer;
@@ -41,10 +40,6 @@ export interface AnalyzeDeps {
   records: AnalysisRecords;
   flights: Flights;
   events: EventPublisher;
-  /** Opens a photo where it can do no harm; false when it did some. Without it a photo that is suspected is opened like all others. */
-  taste?: ((bytes: Uint8Array, signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** Where photos go that workers did not survive. */
-  quarantine?: Pick<Quarantine, 'add' | 'has'> | undefined;
   /** Without it every photo whose bytes are new is judged. */
   twins?: Twins | undefined;
   statistics?: Statistics | undefined;
@@ -56,8 +51,6 @@ export interface AnalyzeContext {
   jobId: string;
   /** The job has been begun before. */
   again?: boolean | undefined;
-  /** Workers went away while they had the photo open; to be called when it was not the photo's fault. */
-  acquit?: (() => Promise<void>) | undefined;
   signal: AbortSignal;
   progress(stage: Stage): Promise<void>;
 }
@@ -75,6 +68,7 @@ export function createAnalyze(deps: AnalyzeDeps) {
   const settle = createSettle(deps);
   const judging = createJudging(deps);
   const keep = createKeep(critiques, deps.onBackgroundError);
+  const open = createOpening(deps);
 
   async function enter(
     job: AnalysisJob,
@@ -98,32 +92,25 @@ export function createAnalyze(deps: AnalyzeDeps) {
     return (await flights.waiting(job.fingerprint)).length === 0;
   }
 
-  async function prepare(job: AnalysisJob): Promise<PreparedPhoto> {
-    const bytes = await photos.get(job.photo.sha256);
+  async function prepare(job: AnalysisJob, { jobId, signal }: FlightContext) {
+    const { sha256 } = job.photo;
+    const bytes = await photos.get(sha256);
     if (!bytes) throw photoGone();
     const { model, quality = DEFAULT_QUALITY } = job;
-    return deps.preparer.prepare(bytes, (original) => deps.planner.plan(model, quality, original));
-  }
-
-  /** @throws Failure `photo-quarantined` when whoever opens it goes away */
-  async function clearOfSuspicion(job: AnalysisJob, { acquit, signal }: AnalyzeContext): Promise<void> {
-    // Another job may have found it out while this one waited.
-    if (await deps.quarantine?.has(job.photo.sha256)) throw quarantined();
-    if (!acquit || !deps.taste) return;
-    const bytes = await photos.get(job.photo.sha256);
-    if (!bytes) return;
-    if (!(await deps.taste(bytes, signal))) throw quarantined();
-    await acquit();
+    return open({ sha256, bytes, why: `job ${jobId}`, signal }, async () => {
+      const prepared = await deps.preparer.prepare(bytes, (original) =>
+        deps.planner.plan(model, quality, original),
+      );
+      signal.throwIfAborted();
+      return { prepared, twin: (await deps.twins?.look(job, prepared)) ?? {} };
+    });
   }
 
   /** Looks for a twin, else has the photo judged, and keeps what came of it. */
   async function makeCritique(job: AnalysisJob, context: FlightContext, startedAt: string): Promise<Found> {
     await judging.lookOut(job, context);
-    await clearOfSuspicion(job, context);
     await enter(job, context, 'preparing', startedAt);
-    const prepared = await prepare(job);
-    context.signal.throwIfAborted();
-    const twin = (await deps.twins?.look(job, prepared)) ?? {};
+    const { prepared, twin } = await prepare(job, context);
     context.signal.throwIfAborted();
     if (twin.known) {
       const cached = reuse(twin.known, ownFacts(job, prepared));
@@ -205,14 +192,6 @@ export function createAnalyze(deps: AnalyzeDeps) {
   }
 
   async function giveUp(job: AnalysisJob, jobId: string, error: unknown): Promise<void> {
-    const { sha256 } = job.photo;
-    // Before anybody is told: who sends it again at once finds it there.
-    if (
-      error instanceof Failure &&
-      error.code === 'photo-quarantined' &&
-      !(await deps.quarantine?.has(sha256))
-    )
-      await deps.quarantine?.add(sha256, `job ${jobId}`);
     await deps.billing.close(job, false).catch(deps.onBackgroundError); // what stays held is swept up later
     await settle.fail(job, jobId, error);
   }

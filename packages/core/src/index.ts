@@ -63,6 +63,7 @@ export {
   revisionFor,
 } from './judge.ts';
 export { type KnownAnswer, tenantMark, wholeAnswer } from './known.ts';
+export { createOpening, type OpenedPhoto, type OpeningDeps, type Openings } from './opening.ts';
 export { createOrphans, type OrphansDeps } from './orphans.ts';
 export type {
   AnalysisQueue,

@@ -7,6 +7,8 @@ export interface QuarantinedPhoto {
   at: string;
   /** Ids of the job that found it out, and the like: nobody's name, nothing of the photo. */
   why: string;
+  /** Processes that went away with it open: workers, or one that only tasted it. */
+  deaths: number;
   /** ISO 8601; then it may be tried again. */
   until: string;
 }
@@ -14,7 +16,7 @@ export interface QuarantinedPhoto {
 /** Remembers poisonous photos, for 48 hours at most. */
 export interface Quarantine {
   has(sha256: string): Promise<boolean>;
-  add(sha256: string, why: string): Promise<void>;
+  add(sha256: string, why: string, deaths: number): Promise<void>;
 }
 
 export interface QuarantineList extends Quarantine {

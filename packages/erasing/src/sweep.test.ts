@@ -33,7 +33,7 @@ async function come(sha256: string): Promise<void> {
   await twins.add('acme', { sha256, sketch, ttlSeconds: 60 });
   const keys = createIdempotencyKeys({ redis: client, keyPrefix, ttlSeconds: 60 });
   await keys.claim({ tenant: 'acme', key: sha256, userHash: HASH }, 'p');
-  await createQuarantine(client, keyPrefix).add(sha256, 'a job');
+  await createQuarantine(client, keyPrefix).add(sha256, 'a job', 3);
   const now = Date.now();
   await createAnalysisRecords(client, keyPrefix).create({
     ...{ ...ULLA, id: sha256, fingerprint, model: 'm', status: 'queued', photo: { sha256, bytes: 1 } },

@@ -17,6 +17,16 @@ export interface QueueCounts {
   failed: number;
 }
 
+export async function countsOf(queue: Queue): Promise<QueueCounts> {
+  const counts = await queue.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed');
+  return {
+    waiting: (counts.wait ?? 0) + (counts.prioritized ?? 0),
+    active: counts.active ?? 0,
+    delayed: counts.delayed ?? 0,
+    failed: counts.failed ?? 0,
+  };
+}
+
 export interface AnalysisQueueHandle extends AnalysisQueue {
   counts(): Promise<QueueCounts>;
   /** Those that wait to be taken, by class. Those that wait for a slot of their tenant count as delayed. */
@@ -74,15 +84,7 @@ export function createAnalysisQueue(
       if (flight.joined) await places.join(flight.jobId, checked, priority);
       return flight;
     },
-    async counts() {
-      const counts = await bullmq.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed');
-      return {
-        waiting: (counts.wait ?? 0) + (counts.prioritized ?? 0),
-        active: counts.active ?? 0,
-        delayed: counts.delayed ?? 0,
-        failed: counts.failed ?? 0,
-      };
-    },
+    counts: () => countsOf(bullmq),
     waitingByClass: () => waitingByClass(redis, bullmq),
     close: () => bullmq.close(),
   };

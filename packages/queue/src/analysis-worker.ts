@@ -19,7 +19,7 @@ export interface AnalysisWorkerOptions {
   lockMs?: number;
   /** How often to look for jobs of silent workers, ms. @default 5000 */
   stalledCheckMs?: number;
-  /** How often a photo is opened again after the worker that had it open went away; then it is quarantined. @default 2 */
+  /** How often a job is taken over from a worker that went away; more do not by chance, however innocent it is. @default 30 */
   maxTakeovers?: number;
   /** How old a job may become by waiting for a provider, ms; then it fails for what it waited for. @default 82800000 */
   patienceMs?: number;
@@ -86,7 +86,7 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
     handlers,
     slots,
     log,
-    maxTakeovers: options.maxTakeovers ?? 2,
+    maxTakeovers: options.maxTakeovers ?? 30,
     patienceMs: options.patienceMs ?? PATIENCE_MS,
     takeoverPauseMs: Math.min(TAKEOVER_PAUSE_MS, lockMs),
     pulse: options.pulse,

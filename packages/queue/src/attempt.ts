@@ -6,7 +6,7 @@ import type { Slots } from './fairness/slots.ts';
 import type { Pulse } from './liveness.ts';
 import { untilTaken } from './refusals.ts';
 import { storedError } from './stored-error.ts';
-import { acquit, countStrikes, reportStage } from './strikes.ts';
+import { isTakenOver, reportStage } from './takeovers.ts';
 
 export interface JobContext {
   jobId: string;
@@ -15,8 +15,6 @@ export interface JobContext {
   /** Aborted when the worker must hand the job back, or has lost it. */
   signal: AbortSignal;
   progress(stage: Stage): Promise<void>;
-  /** There when workers went away while they had the photo open: to be called when it was not the photo's fault. */
-  acquit?: () => Promise<void>;
 }
 
 export interface JobHandlers {
@@ -41,8 +39,6 @@ export const LOCK_LOST = 'lock lost';
 const WIND_DOWN_MS = 1000;
 /** However long a job has to wait, it looks again so soon, ms: things may have become better. */
 const MAX_HOLD_MS = 30_000;
-/** However innocent a job is, more workers than this do not go away by chance. */
-const MOST_TAKEOVERS = 30;
 const GIVE_UP_TRIES = 5;
 const GIVE_UP_PAUSE_MS = 100;
 
@@ -82,8 +78,6 @@ function holdIn(error: unknown): { hold: Pick<Hold, 'ms' | 'why'>; failure: Fail
   return { hold: { ms: error.retryAfterMs, why: 'busy' }, failure: error };
 }
 
-const poisonous = () =>
-  new Failure('photo-quarantined', 'Each worker that opened this photo went away: it is not opened again');
 const lostForGood = () =>
   new Failure('worker-lost', 'Each worker that took this photo went away before it was done');
 
@@ -131,7 +125,6 @@ export function createAttempt(deps: AttemptDeps) {
     jobId: string,
     token: string,
     signal: AbortSignal,
-    strikes: number,
   ): Promise<AnalysisJobResult> {
     try {
       const payload = analysisJobSchema.parse(job.data);
@@ -140,10 +133,7 @@ export function createAttempt(deps: AttemptDeps) {
         pulse?.moved(jobId);
       };
       const again = job.attemptsStarted > 1;
-      // The last time before it would be given up: as a rule a worker went away for another reason.
-      const suspected = strikes > 0 && strikes >= maxTakeovers ? { acquit: () => acquit(job) } : {};
-      const context = { jobId, again, signal, progress, ...suspected };
-      return await unlessStopped(handlers.analyze(payload, context), signal);
+      return await unlessStopped(handlers.analyze(payload, { jobId, again, signal, progress }), signal);
     } finally {
       await slots.leave(job, token); // while the job is ours: afterwards it may be another worker's
     }
@@ -158,14 +148,13 @@ export function createAttempt(deps: AttemptDeps) {
     const signal = given ?? NEVER_STOPPED;
     const jobId = job.id ?? '';
     const key = token ?? '';
-    const { strikes, isTakenOver } = await countStrikes(job);
-    if (strikes > maxTakeovers || job.stalledCounter > MOST_TAKEOVERS) {
+    if (job.stalledCounter > maxTakeovers) {
       await slots.leave(job, key);
-      const lost = strikes > maxTakeovers ? poisonous() : lostForGood();
+      const lost = lostForGood();
       await tellForGood(job, jobId, lost);
       throw storedError(lost, { permanent: true });
     }
-    if (isTakenOver) {
+    if (await isTakenOver(job)) {
       // Its worker may be alive, with a critique in hands that it can deliver only now that Redis is back.
       await job.moveToDelayed(Date.now() + deps.takeoverPauseMs, key);
       throw new DelayedError();
@@ -175,7 +164,7 @@ export function createAttempt(deps: AttemptDeps) {
         log.warn({ reason, jobId }, 'Redis refuses to write: the job waits');
       return await untilTaken(signal, refused, async () => {
         if (!(await slots.admit(job, key))) throw new DelayedError();
-        return perform(job, jobId, key, signal, strikes);
+        return perform(job, jobId, key, signal);
       });
     } catch (error) {
       if (error instanceof DelayedError) throw error;

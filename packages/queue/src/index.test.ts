@@ -3,6 +3,7 @@ import * as queue from './index.ts';
 test('the public surface', () => {
   expect(Object.keys(queue).sort()).toEqual([
     'DEFAULT_RETENTION_SECONDS',
+    'QUEUE_NAMES',
     'checkEvictionPolicy',
     'connectRedis',
     'createAnalysisQueue',
@@ -24,8 +25,10 @@ test('the public surface', () => {
     'createJobLook',
     'createLiveness',
     'createNewsTeller',
+    'createOpenings',
     'createPayers',
     'createQuarantine',
+    'createSideQueues',
     'createWeather',
     'createWeatherReport',
     'inOneOfTheFleet',

@@ -30,6 +30,7 @@ export {
   QUEUE_NAMES,
   type QueueName,
 } from './liveness.ts';
+export { createOpenings } from './openings.ts';
 export { createJobLook, inOneOfTheFleet } from './orphans.ts';
 export { createPayers, type Payers } from './payers.ts';
 export { checkEvictionPolicy, isPolicySafe, type RedisRole, warnOfPolicies } from './policy.ts';
@@ -37,6 +38,7 @@ export { createQuarantine } from './quarantine.ts';
 export { createAnalysisRecords } from './records.ts';
 export { isRefusal } from './refusals.ts';
 export { DEFAULT_RETENTION_SECONDS } from './retention.ts';
+export { createSideQueues, type SideQueues } from './side-queues.ts';
 export { startSweeping } from './sweeper.ts';
 export { createNewsTeller, type NewsOptions, type NewsTeller } from './weather/news.ts';
 export { createWeatherReport, type ModelWeather } from './weather/report.ts';

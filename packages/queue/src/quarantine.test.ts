@@ -19,12 +19,12 @@ const open = (ttlMs?: number) => createQuarantine(connections.open('wait'), redi
 test('a photo is in quarantine until it is let go, and no other is', async () => {
   const quarantine = open();
   const [poison, other] = [someHash(), someHash()];
-  await quarantine.add(poison, 'job 1');
-  await quarantine.add(other, 'job 2');
+  await quarantine.add(poison, 'job 1', 3);
+  await quarantine.add(other, 'job 2', 3);
   expect(await quarantine.has(poison)).toBe(true);
   expect(await quarantine.has(someHash())).toBe(false);
   expect(await quarantine.list()).toMatchObject([
-    { sha256: other, why: 'job 2' },
+    { sha256: other, why: 'job 2', deaths: 3 },
     { sha256: poison, why: 'job 1' },
   ]);
   expect(await quarantine.clear(poison)).toBe(1);
@@ -37,9 +37,9 @@ test('a photo is in quarantine until it is let go, and no other is', async () =>
 test('its keys expire within 48 hours, and a photo whose time is over is free although others came after', async () => {
   const quarantine = open(100);
   const [early, late] = [someHash(), someHash()];
-  await quarantine.add(early, 'job 1');
+  await quarantine.add(early, 'job 1', 3);
   await pause(120);
-  await open().add(late, 'job 2');
+  await open().add(late, 'job 2', 3);
   expect(await quarantine.has(early)).toBe(false);
   expect((await quarantine.list()).map(({ sha256 }) => sha256)).toEqual([late]);
   for (const ttl of (await redis.keys()).values()) {

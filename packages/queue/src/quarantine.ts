@@ -5,6 +5,8 @@ import { queuePrefix } from './names.ts';
 
 /** More are not kept: the oldest go. */
 const MOST = 1000;
+/** Of one whose reasons are gone, or were written by another release. */
+const UNKNOWN = { at: new Date(0).toISOString(), why: '', deaths: 0 };
 
 /**
  * `{…jmj}:quarantine`: hashes of photos, scored by when they are let go, with what is known of each in `…:quarantine:why`.
@@ -34,12 +36,12 @@ export function createQuarantine(redis: Redis, keyPrefix = '', ttlMs = LONGEST_M
       const until = await redis.zscore(photos, sha256);
       return until !== null && Number(until) > Date.now();
     },
-    async add(sha256, why) {
+    async add(sha256, why, deaths) {
       const now = Date.now();
       await redis
         .multi()
         .zadd(photos, now + ttlMs, sha256)
-        .hset(reasons, sha256, JSON.stringify({ at: new Date(now).toISOString(), why }))
+        .hset(reasons, sha256, JSON.stringify({ at: new Date(now).toISOString(), why, deaths }))
         .pexpire(photos, ttlMs)
         .pexpire(reasons, ttlMs)
         .exec();
@@ -52,7 +54,7 @@ export function createQuarantine(redis: Redis, keyPrefix = '', ttlMs = LONGEST_M
       const found: QuarantinedPhoto[] = [];
       for (let at = 0; at < scored.length; at += 2) {
         const [sha256 = '', until = '0'] = scored.slice(at, at + 2);
-        const told = JSON.parse(known[sha256] ?? '{"at":"","why":""}') as { at: string; why: string };
+        const told = { ...UNKNOWN, ...(JSON.parse(known[sha256] ?? '{}') as Partial<typeof UNKNOWN>) };
         found.push({ sha256, ...told, until: new Date(Number(until)).toISOString() });
       }
       return found;

@@ -90,8 +90,8 @@ test('a job that was taken over too often is given up once, before its fingerpri
   }, 0);
   await until(async () => (await queue.bullmq.getJobState(jobId)) === 'failed');
   expect(asked).toBe(0);
-  expect(givenUp).toMatchObject([{ jobId, error: { code: 'photo-quarantined' }, stillHeld: true }]);
-  expect((await queue.bullmq.getJob(jobId))?.failedReason).toMatch(/^photo-quarantined: /);
+  expect(givenUp).toMatchObject([{ jobId, error: { code: 'worker-lost' }, stillHeld: true }]);
+  expect((await queue.bullmq.getJob(jobId))?.failedReason).toMatch(/^worker-lost: /);
   expect((await queue.add(job)).joined).toBe(false);
 });
 

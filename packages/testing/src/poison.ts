@@ -8,13 +8,13 @@ export { poisonJpeg } from './poison/mark.ts';
 export const POISONED_ARGS = ['--import', new URL('./poison/preload.ts', import.meta.url).href];
 
 /** Keeps one poisoned worker up, as whatever runs it in production does. */
-export function keepPoisonedWorkerUp(fleet: Fleet) {
+export function keepPoisonedWorkerUp(fleet: Fleet, env: Record<string, string> = {}) {
   const deaths: (NodeJS.Signals | number | null)[] = [];
   let isOver = false;
   let worker: RunningService | undefined;
   const keeping = (async () => {
     while (!isOver) {
-      worker = await fleet.startWorker({ NODE_OPTIONS: POISONED_ARGS.join(' ') });
+      worker = await fleet.startWorker({ ...env, NODE_OPTIONS: POISONED_ARGS.join(' ') });
       if (isOver) {
         await worker.stop();
         return;

@@ -1,9 +1,24 @@
-import type { Costs, Figures, FiguresQuery, Removed } from '../../src/admin-contract.ts';
+import type {
+  Costs,
+  Figures,
+  FiguresQuery,
+  QuarantineShown,
+  Released,
+  Removed,
+} from '../../src/admin-contract.ts';
 
-export type { Costs, Figures, FiguresQuery, Range, Removed } from '../../src/admin-contract.ts';
+export type {
+  Costs,
+  Figures,
+  FiguresQuery,
+  QuarantineShown,
+  Range,
+  Removed,
+} from '../../src/admin-contract.ts';
 
 export const CACHE_PATH = '/admin';
 export const COSTS_PATH = '/admin/costs';
+export const QUARANTINE_PATH = '/admin/quarantine';
 export const QUEUES_PATH = '/admin/queues';
 export const SIGN_OUT_PATH = '/admin/sign-out';
 const SIGN_IN_PATH = '/admin/sign-in';
@@ -32,6 +47,10 @@ export const fetchFigures = (query: FiguresQuery, signal: AbortSignal): Promise<
 export const fetchCosts = (month: string | undefined, signal: AbortSignal): Promise<Costs> =>
   call(`costs?${new URLSearchParams(month ? { month } : {})}`, { signal });
 
+export const fetchQuarantine = (signal: AbortSignal): Promise<QuarantineShown> =>
+  call('quarantine', { signal });
+
+export const releasePhoto = (sha256: string): Promise<Released> => post('quarantine/release', { sha256 });
 export const clearCache = (): Promise<Removed> => post('cache/clear', {});
 export const eraseUser = (owner: { tenant: string; userId: string }): Promise<Removed> =>
   post('users/erase', owner);

@@ -1,4 +1,4 @@
-import type { AnalysisJob, AnalysisStatus, BatchEstimate, PhotoFormat } from '@jmj/contracts';
+import type { AnalysisJob, AnalysisStatus, BatchEstimate, Language, PhotoFormat } from '@jmj/contracts';
 import type { PhotoReading } from '../cached.ts';
 import type { Failure } from '../failure.ts';
 import type { Judgement, JudgeTask } from '../ports.ts';
@@ -122,9 +122,6 @@ export interface BatchStore {
   arrived(id: string): Promise<ArrivedPhoto[]>;
   /** It gets no such photo; answers how many are missing still. Safe to repeat. */
   refuse(id: string, sha256: string): Promise<number>;
-  /** How often a worker began to open the photo, and was not heard of again. */
-  openings(id: string, sha256: string): Promise<number>;
-  noteOpenings(id: string, sha256: string, times: number): Promise<void>;
   /** It runs from now on; false when it did, or has ended. */
   run(id: string): Promise<boolean>;
   /** No photo is taken any more; answers the hashes of those that never came. */

@@ -4,10 +4,10 @@ import { ownFacts } from '../cached.ts';
 import { Failure } from '../failure.ts';
 import { fingerprintKey, parseFingerprint } from '../fingerprint.ts';
 import { DEFAULT_QUALITY, LOCAL_MODEL } from '../judge.ts';
+import { createOpening } from '../opening.ts';
 import type { PreparedPhoto } from '../ports.ts';
 import { usdOf } from '../settle.ts';
 import { reuse } from '../twins.ts';
-import { createOpening } from './opening.ts';
 import type { BatchChunk, BatchEntry } from './ports.ts';
 import { type BatchWorkerDeps, jobOf, type Underway } from './worker-deps.ts';
 
@@ -134,7 +134,7 @@ export function createBatchPreparer(deps: BatchWorkerDeps) {
     const bytes = await photos.get(sha256);
     if (!bytes) return giveUp(new Failure('photo-gone', 'The photo is no longer stored: send it again'));
     try {
-      return await open({ batchId: under.batch.id, sha256, bytes, signal: under.signal }, () =>
+      return await open({ sha256, bytes, why: under.batch.id, signal: under.signal }, () =>
         preparePhoto(under, asked, bytes, chunk, lined),
       );
     } catch (error) {

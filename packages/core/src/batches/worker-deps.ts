@@ -1,5 +1,6 @@
 import type { AnalysisJob } from '@jmj/contracts';
 import type { Billing } from '../bill.ts';
+import type { OpeningDeps } from '../opening.ts';
 import type {
   AnalysisQueue,
   AnalysisRecords,
@@ -14,7 +15,6 @@ import type { ImagePlanner } from '../spending.ts';
 import type { Twins } from '../twins.ts';
 import type { Weather } from '../weather.ts';
 import type { BatchGate } from './gate.ts';
-import type { OpeningDeps } from './opening.ts';
 import type {
   ArrivedPhoto,
   BatchChunk,
@@ -25,7 +25,7 @@ import type {
   BatchStore,
 } from './ports.ts';
 
-export interface BatchWorkerDeps extends Omit<OpeningDeps, 'store'> {
+export interface BatchWorkerDeps extends OpeningDeps {
   store: BatchStore;
   gate: BatchGate;
   /** Without it every critique is made one by one. */

@@ -24,11 +24,11 @@ redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(entry))
 return 1`);
 
 /**
- * KEYS: head, entries, missing, arrived, ready, chunks, erased, opened. ARGV: n, what stands for a hash, what stands for an id. Answers how many
+ * KEYS: head, entries, missing, arrived, ready, chunks, erased. ARGV: n, what stands for a hash, what stands for an id. Answers how many
  * items went, and the hash of the photo when no other entry shows it.
  */
 const WIPE = defineScript(`
-local head, entries, missing, arrived, ready, chunks, erased, opened = unpack(KEYS)
+local head, entries, missing, arrived, ready, chunks, erased = unpack(KEYS)
 local raw = redis.call('HGET', entries, ARGV[1])
 local entry = raw and cjson.decode(raw)
 local left = redis.call('PTTL', head)
@@ -78,7 +78,6 @@ if waited then
   redis.call('HINCRBY', head, 'missing', -waited)
 end
 redis.call('HDEL', arrived, sha)
-redis.call('HDEL', opened, sha)
 redis.call('LREM', ready, 0, sha)
 return { #entry.items, sha }`);
 
@@ -96,8 +95,8 @@ export function createBatchForgetting(
   const noted = createUserList(redis, keyPrefix, 'batches');
 
   async function wipe(id: string, n: string): Promise<number> {
-    const { head, entries, missing, arrived, ready, chunks, erased, opened } = batchKeys(keyPrefix, id);
-    const keys = [head, entries, missing, arrived, ready, chunks, erased, opened];
+    const { head, entries, missing, arrived, ready, chunks, erased } = batchKeys(keyPrefix, id);
+    const keys = [head, entries, missing, arrived, ready, chunks, erased];
     const [items, sha256] = (await WIPE(redis, keys, [n, NO_PHOTO, ERASED])) as [number, string];
     if (sha256) await deps.photos.release(sha256, deps.holderOf(id));
     return items;

@@ -21,8 +21,6 @@ export function batchKeys(keyPrefix: string, id: string) {
     arrived: `${base}:arrived`,
     /** List of SHA-256. */
     ready: `${base}:ready`,
-    /** Hash: SHA-256 → how often it was opened by a worker that was not heard of again. */
-    opened: `${base}:opened`,
     /** Hash: chunk id → chunk. */
     chunks: `${base}:chunks`,
     /** Set of n. */

@@ -30,13 +30,6 @@ if items and redis.call('HGET', head, 'closed') ~= '1' then
 end
 return redis.call('HLEN', KEYS[2])`;
 
-/** KEYS: head, opened. ARGV: hash, how often. */
-export const NOTE_OPENINGS = `${ALIVE}
-if ARGV[2] == '0' then return redis.call('HDEL', KEYS[2], ARGV[1]) end
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
-lasting(KEYS[2])
-return 1`;
-
 /** KEYS: head. ARGV: from, to. Changes the phase if it is `from`. */
 export const ENTER = `${ALIVE}
 if redis.call('HGET', head, 'phase') ~= ARGV[1] then return 0 end

@@ -5,20 +5,7 @@ import type { Redis } from 'ioredis';
 import { createUserList } from '../erasing/user-list.ts';
 import { accountKey, accountUntil, hourOf } from './account.ts';
 import { batchKeys, claimKey } from './keys.ts';
-import {
-  ARRIVE,
-  CANCEL,
-  CLAIM,
-  CLOSE,
-  END,
-  ENTER,
-  NOTE_OPENINGS,
-  PAY,
-  REFUSE,
-  SAVE,
-  TAKE,
-  UNCLAIM,
-} from './scripts.ts';
+import { ARRIVE, CANCEL, CLAIM, CLOSE, END, ENTER, PAY, REFUSE, SAVE, TAKE, UNCLAIM } from './scripts.ts';
 
 /** As long as any batch lives. */
 const CLAIM_TTL_MS = 172_800_000;
@@ -181,12 +168,6 @@ export function createBatchStore(redis: Redis, keyPrefix = ''): BatchStore {
     async refuse(id, sha256) {
       const { head, missing } = keysOf(id);
       return Number(await run(REFUSE, [head, missing], [sha256, Date.now()]));
-    },
-
-    openings: async (id, sha256) => Number(await redis.hget(keysOf(id).opened, sha256)),
-    async noteOpenings(id, sha256, times) {
-      const { head, opened } = keysOf(id);
-      await run(NOTE_OPENINGS, [head, opened], [sha256, times]);
     },
 
     run: async (id) => (await run(ENTER, [keysOf(id).head], ['collecting', 'running'])) === 1,

@@ -195,6 +195,24 @@ export interface Messages {
     held: (held: string) => string;
     utc: string;
   };
+  quarantine: Record<
+    | 'pageTitle'
+    | 'title'
+    | 'heading'
+    | 'hint'
+    | 'empty'
+    | 'photo'
+    | 'since'
+    | 'deaths'
+    | 'until'
+    | 'release'
+    | 'releaseTitle'
+    | 'releaseText'
+    | 'releaseYes'
+    | 'released'
+    | 'gone',
+    string
+  >;
   tones: Record<Tone, string>;
   languages: Record<Language, string>;
   photoTypes: Record<PhotoType, string>;

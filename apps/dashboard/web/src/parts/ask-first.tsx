@@ -1,17 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { Removed } from '../api.ts';
 import { useText } from '../i18n/index.ts';
 
 /** Says what will happen, and does it only when told to. Escape and the first button lead back. */
-export function AskFirst(props: {
+export function AskFirst<Answer>(props: {
   title: string;
   yes: string;
   /** Whether all that is needed was given. */
   ready: boolean;
   children: ComponentChildren;
-  act(): Promise<Removed>;
-  onDone(removed: Removed): void;
+  act(): Promise<Answer>;
+  onDone(answer: Answer): void;
   onClose(): void;
 }) {
   const { title, yes, ready, children, act, onDone, onClose } = props;

@@ -1,8 +1,10 @@
 import { Brand, type InterfaceLanguage, LanguageChoice } from '@jmj/look';
-import { CACHE_PATH, COSTS_PATH, QUEUES_PATH, SIGN_OUT_PATH } from '../api.ts';
+import { CACHE_PATH, COSTS_PATH, QUARANTINE_PATH, QUEUES_PATH, SIGN_OUT_PATH } from '../api.ts';
 import { useText } from '../i18n/index.ts';
 
-export function Header(props: { page: 'cache' | 'costs'; onSpeak(language: InterfaceLanguage): void }) {
+export type PageName = 'cache' | 'costs' | 'quarantine';
+
+export function Header(props: { page: PageName; onSpeak(language: InterfaceLanguage): void }) {
   const { page, onSpeak } = props;
   const { language, t } = useText();
   return (
@@ -14,6 +16,9 @@ export function Header(props: { page: 'cache' | 'costs'; onSpeak(language: Inter
         </a>
         <a href={COSTS_PATH} aria-current={page === 'costs' ? 'page' : undefined}>
           {t.costs.title}
+        </a>
+        <a href={QUARANTINE_PATH} aria-current={page === 'quarantine' ? 'page' : undefined}>
+          {t.quarantine.title}
         </a>
         <a href={QUEUES_PATH}>{t.queue}</a>
       </nav>

@@ -1,0 +1,57 @@
+import { type Quarantine, quarantined } from './quarantine.ts';
+
+/** Who has a photo open, in the whole fleet. A worker that goes away with it stays in it until somebody survives the photo. */
+export interface Openings {
+  /** This process is about to open it: how many others began to, and were not heard of since. */
+  begin(sha256: string): Promise<number>;
+  /** Whoever opened it is still there: all is forgotten. */
+  survived(sha256: string): Promise<void>;
+}
+
+export interface OpeningDeps {
+  /** Without it nobody learns what workers died of. */
+  openings?: Openings | undefined;
+  /** Opens a photo where it can do no harm; false when it did some. Without it a photo that is suspected is opened like all others. */
+  taste?: ((bytes: Uint8Array, signal: AbortSignal) => Promise<boolean>) | undefined;
+  /** Where photos go that workers did not survive. */
+  quarantine?: Quarantine | undefined;
+}
+
+export interface OpenedPhoto {
+  sha256: string;
+  bytes: Uint8Array;
+  /** Whose it is, for the person who finds it in quarantine. */
+  why: string;
+  signal: AbortSignal;
+}
+
+/** After so many went away with it, and with others beside it, a photo is tasted before it is opened. */
+const SUSPECTED = 2;
+/** However well it tastes, so many do not go away by chance. */
+const GUILTY = 10;
+
+/** Opens photos that the process may not survive, so that others know. */
+export function createOpening({ openings, taste, quarantine }: OpeningDeps) {
+  async function isHarmless(others: number, { bytes, signal }: OpenedPhoto): Promise<boolean> {
+    if (others < SUSPECTED) return true;
+    return others < GUILTY && ((await taste?.(bytes, signal)) ?? true);
+  }
+
+  /** @throws Failure `photo-quarantined` when whoever opens it goes away */
+  return async function open<T>(photo: OpenedPhoto, work: () => Promise<T>): Promise<T> {
+    const { sha256, why } = photo;
+    // Somebody may have found it out since it was taken in.
+    if (await quarantine?.has(sha256)) throw quarantined();
+    const others = (await openings?.begin(sha256)) ?? 0;
+    if (!(await isHarmless(others, photo))) {
+      // Before anybody is told: who sends it again at once finds it there.
+      await quarantine?.add(sha256, why, others + 1);
+      throw quarantined();
+    }
+    try {
+      return await work();
+    } finally {
+      await openings?.survived(sha256);
+    }
+  };
+}

@@ -1,0 +1,76 @@
+import { createOpening } from '@jmj/core';
+import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
+import { openConnections, someHash } from './fixtures/bench.ts';
+import { createOpenings } from './openings.ts';
+import { createQuarantine } from './quarantine.ts';
+
+let redis: TestRedis;
+const connections = openConnections(() => redis.url);
+beforeAll(async () => {
+  redis = await startTestRedis();
+});
+afterAll(async () => {
+  connections.close();
+  await redis.close();
+});
+
+/** What a process has of its own. */
+const process = (silentMs = 0) =>
+  createOpenings(connections.open('wait'), { silentMs, keyPrefix: redis.prefix });
+const SIGNAL = new AbortController().signal;
+
+/** A photo that so many processes went away with. */
+async function deadly(times: number) {
+  const sha256 = someHash();
+  for (let n = 0; n < times; n++) expect(await process().begin(sha256)).toBe(n);
+  return { sha256, bytes: new Uint8Array(1), why: 'job 1', signal: SIGNAL };
+}
+
+/** Opens it where it tastes as told; answers how it went. */
+async function open(photo: Awaited<ReturnType<typeof deadly>>, tastesWell: boolean) {
+  const quarantine = createQuarantine(connections.open('wait'), redis.prefix);
+  let tasted = 0;
+  const guarded = createOpening({
+    openings: process(),
+    quarantine,
+    taste: async () => {
+      tasted += 1;
+      return tastesWell;
+    },
+  });
+  const how = await guarded(photo, async () => 'opened').catch((error) => error.code);
+  const kept = (await quarantine.list()).find(({ sha256 }) => sha256 === photo.sha256);
+  return { how, tasted, deaths: kept?.deaths };
+}
+
+test('a process that opens a photo again and again is one, and nobody is left when it is survived', async () => {
+  const { sha256 } = await deadly(1);
+  const own = process();
+  expect([await own.begin(sha256), await own.begin(sha256)]).toEqual([1, 1]);
+  for (const ttl of (await redis.keys()).values()) expect(ttl).toBeGreaterThan(0);
+  await own.survived(sha256);
+  expect(await process().begin(sha256)).toBe(0);
+});
+
+test('those who open it at the same time are alive: nothing is held against it', async () => {
+  const { sha256 } = await deadly(12);
+  expect(await process(60_000).begin(sha256)).toBe(0);
+});
+
+test('what two went away with is tasted; the photo that tastes ill is never opened again', async () => {
+  expect(await open(await deadly(1), false)).toEqual({ how: 'opened', tasted: 0, deaths: undefined });
+  const poison = await deadly(2);
+  expect(await open(poison, false)).toEqual({ how: 'photo-quarantined', tasted: 1, deaths: 3 });
+  expect(await open(poison, true)).toEqual({ how: 'photo-quarantined', tasted: 0, deaths: 3 });
+});
+
+test('one that only lay open beside it is opened, and nothing is held against it any more', async () => {
+  const bystander = await deadly(2);
+  expect(await open(bystander, true)).toEqual({ how: 'opened', tasted: 1, deaths: undefined });
+  expect(await process().begin(bystander.sha256)).toBe(0);
+});
+
+test('however well it tastes, ten do not go away with it by chance', async () => {
+  expect(await open(await deadly(9), true)).toMatchObject({ how: 'opened', tasted: 1 });
+  expect(await open(await deadly(10), true)).toMatchObject({ how: 'photo-quarantined', tasted: 0 });
+});
