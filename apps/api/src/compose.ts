@@ -89,6 +89,7 @@ export async function composeApi(
   releasers.push('queue', () => queue.close());
   const fetches = createFetchQueue(queueRedis, { keyPrefix });
   releasers.push('fetch queue', () => fetches.close());
+  const queues = { queue, fetches, batchAccount: createBatchAccount(queueRedis, keyPrefix) };
   const publisher = createEventPublisher(queueRedis, keyPrefix);
   releasers.push('event publisher', () => publisher.close());
   const subscriber = createEventSubscriber(queueRedis, warn('event stream'), keyPrefix);
@@ -108,7 +109,7 @@ export async function composeApi(
     releasers,
   );
   const { reader, costs, metrics } = openOperations(
-    { redis: queueRedis, statistics, queue, occupancy },
+    { redis: queueRedis, statistics, ...queues, occupancy },
     config,
     log,
     releasers,
@@ -216,13 +217,7 @@ export async function composeApi(
     erase: eraser.erase,
     batches,
     estimates: createEstimates({ judge, critiques, ...pricing }),
-    load: openLoad(
-      {
-        ...{ redis: queueRedis, queue, fetches, batchAccount: createBatchAccount(queueRedis, keyPrefix) },
-        warn: (message) => warn(message),
-      },
-      config,
-    ),
+    load: openLoad({ redis: queueRedis, ...queues, warn: (message) => warn(message) }, config),
     checks: { redis: async () => (await queueRedis.ping()) === 'PONG' },
     maxUploadBytes: config.MAX_UPLOAD_BYTES,
     playgroundDir: config.PLAYGROUND_DIR,

@@ -16,6 +16,10 @@ export interface MetricsSources {
   hits(): Promise<HitFigures>;
   queue(): Promise<QueueCounts>;
   waitingByClass(): Promise<Record<Priority, number>>;
+  /** Photos to fetch. */
+  fetchesWaiting(): Promise<Record<Priority | 'held', number>>;
+  /** Items of batches that have not ended. */
+  batchItems(): Promise<number>;
   /** What the whole fleet has paid for. */
   costs(): Promise<EverCount[]>;
   /** How models are doing, as the whole fleet has seen it. */
@@ -97,16 +101,22 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const tellModels = tellWeather(registers);
   const jobs = gauge('queue_jobs', 'Jobs of the queue', ['state']);
   const waiting = gauge('queue_waiting', 'Jobs that wait to be taken', ['class']);
+  const fetches = gauge('fetches_waiting', 'Photos that wait to be fetched; held: to be tried again', [
+    'class',
+  ]);
+  const batched = gauge('batch_items_waiting', 'Items of batches that have not ended');
   const redisUp = gauge('redis_up', '1 when Redis answered this scrape');
 
   async function readFleet(): Promise<void> {
-    for (const one of [hitRatio, asked]) one.set(Number.NaN);
-    for (const one of [jobs, waiting]) one.reset();
-    const [ever, hits, counts, byClass, costs, models] = await Promise.all([
+    for (const one of [hitRatio, asked, batched]) one.set(Number.NaN);
+    for (const one of [jobs, waiting, fetches]) one.reset();
+    const [ever, hits, counts, byClass, fetching, items, costs, models] = await Promise.all([
       sources.ever(),
       sources.hits(),
       sources.queue(),
       sources.waitingByClass(),
+      sources.fetchesWaiting(),
+      sources.batchItems(),
       sources.costs(),
       sources.weather(),
     ]);
@@ -117,6 +127,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
     hitRatio.set(hits.rate ?? Number.NaN);
     for (const [state, n] of Object.entries(counts)) jobs.set({ state }, n);
     for (const [name, n] of Object.entries(byClass)) waiting.set({ class: name }, n);
+    for (const [name, n] of Object.entries(fetching)) fetches.set({ class: name }, n);
+    batched.set(items);
   }
 
   return {
