@@ -35,7 +35,6 @@ import type { ApiConfig } from './config.ts';
 import { openCritiques } from './critiques.ts';
 import { openKeys } from './keys.ts';
 import { openLoad } from './load/open.ts';
-import { createWrongKeys } from './load/wrong-keys.ts';
 import { openOperations } from './operations.ts';
 
 const START_PATIENCE_MS = 5000;
@@ -131,15 +130,8 @@ export async function composeApi(
     onError: warn('what was learned of models cannot be read'),
   });
   releasers.push('pricing', pricing.close);
-  const wrongKeys =
-    config.WRONG_KEYS_PER_MINUTE === 0 ? undefined : createWrongKeys(config.WRONG_KEYS_PER_MINUTE);
-  const keys = await openKeys(
-    { redis: queueRedis, wrongKeys, onError: warn('keys') },
-    config,
-    log,
-    releasers,
-  );
-  const { access } = keys;
+  const keys = await openKeys({ redis: queueRedis, onError: warn('keys') }, config, log, releasers);
+  const { access, wrongKeys } = keys;
   const onBillingError = warn('billing: a figure could not be written');
   const ledger = createLedger({ redis: queueRedis, keyPrefix, onError: onBillingError });
   const held = createBudgets({
