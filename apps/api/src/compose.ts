@@ -35,7 +35,6 @@ import type { ApiConfig } from './config.ts';
 import { openCritiques } from './critiques.ts';
 import { openKeys } from './keys.ts';
 import { openLoad } from './load/open.ts';
-import { createWrongKeys } from './load/wrong-keys.ts';
 import { openOperations } from './operations.ts';
 
 const START_PATIENCE_MS = 5000;
@@ -89,6 +88,7 @@ export async function composeApi(
   releasers.push('queue', () => queue.close());
   const fetches = createFetchQueue(queueRedis, { keyPrefix });
   releasers.push('fetch queue', () => fetches.close());
+  const queues = { queue, fetches, batchAccount: createBatchAccount(queueRedis, keyPrefix) };
   const publisher = createEventPublisher(queueRedis, keyPrefix);
   releasers.push('event publisher', () => publisher.close());
   const subscriber = createEventSubscriber(queueRedis, warn('event stream'), keyPrefix);
@@ -108,7 +108,7 @@ export async function composeApi(
     releasers,
   );
   const { reader, costs, metrics } = openOperations(
-    { redis: queueRedis, statistics, queue, occupancy },
+    { redis: queueRedis, statistics, ...queues, occupancy },
     config,
     log,
     releasers,
@@ -130,15 +130,8 @@ export async function composeApi(
     onError: warn('what was learned of models cannot be read'),
   });
   releasers.push('pricing', pricing.close);
-  const wrongKeys =
-    config.WRONG_KEYS_PER_MINUTE === 0 ? undefined : createWrongKeys(config.WRONG_KEYS_PER_MINUTE);
-  const keys = await openKeys(
-    { redis: queueRedis, wrongKeys, onError: warn('keys') },
-    config,
-    log,
-    releasers,
-  );
-  const { access } = keys;
+  const keys = await openKeys({ redis: queueRedis, onError: warn('keys') }, config, log, releasers);
+  const { access, wrongKeys } = keys;
   const onBillingError = warn('billing: a figure could not be written');
   const ledger = createLedger({ redis: queueRedis, keyPrefix, onError: onBillingError });
   const held = createBudgets({
@@ -216,13 +209,7 @@ export async function composeApi(
     erase: eraser.erase,
     batches,
     estimates: createEstimates({ judge, critiques, ...pricing }),
-    load: openLoad(
-      {
-        ...{ redis: queueRedis, queue, fetches, batchAccount: createBatchAccount(queueRedis, keyPrefix) },
-        warn: (message) => warn(message),
-      },
-      config,
-    ),
+    load: openLoad({ redis: queueRedis, ...queues, warn: (message) => warn(message) }, config),
     checks: { redis: async () => (await queueRedis.ping()) === 'PONG' },
     maxUploadBytes: config.MAX_UPLOAD_BYTES,
     playgroundDir: config.PLAYGROUND_DIR,

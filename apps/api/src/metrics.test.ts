@@ -33,6 +33,8 @@ const metrics = (sources: Partial<MetricsSources> = {}) =>
       { what: 'refused', model: '', tier: '', kind: 'local', n: 3 },
     ],
     waitingByClass: async () => ({ live: 1, economy: 2, warm: 0 }),
+    fetchesWaiting: async () => ({ live: 4, economy: 0, warm: 0, held: 1 }),
+    batchItems: async () => 700,
     weather: async () => [
       {
         model: 'gpt-6-luna',
@@ -73,6 +75,8 @@ test('the counts of this process, of the fleet, of the queue and of the alert ar
     'jmj_queue_jobs{queue="analyses",state="waiting"}': 3,
     'jmj_queue_jobs{queue="batches",state="delayed"}': 4,
     'jmj_queue_waiting{class="economy"}': 2,
+    'jmj_fetches_waiting{class="live"}': 4,
+    jmj_batch_items_waiting: 700,
     'jmj_fleet_cost_micro_usd_total{gen_ai_request_model="gpt-5-mini",service_tier="flex"}': 331,
     'jmj_fleet_gen_ai_client_operations_total{gen_ai_request_model="gpt-5-mini",service_tier="flex",outcome="completed"}': 2,
     'jmj_fleet_gen_ai_client_token_usage_total{gen_ai_request_model="gpt-5-mini",service_tier="flex",gen_ai_token_type="input_cached"}': 1024,

@@ -17,6 +17,10 @@ export interface MetricsSources {
   /** By the name of the queue. */
   queues(): Promise<Record<string, QueueCounts>>;
   waitingByClass(): Promise<Record<Priority, number>>;
+  /** Photos to fetch. */
+  fetchesWaiting(): Promise<Record<Priority | 'held', number>>;
+  /** Items of batches that have not ended. */
+  batchItems(): Promise<number>;
   /** What the whole fleet has paid for. */
   costs(): Promise<EverCount[]>;
   /** How models are doing, as the whole fleet has seen it. */
@@ -98,16 +102,22 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const tellModels = tellWeather(registers);
   const jobs = gauge('queue_jobs', 'Jobs of each queue', ['queue', 'state']);
   const waiting = gauge('queue_waiting', 'Analyses that wait to be taken', ['class']);
+  const fetches = gauge('fetches_waiting', 'Photos that wait to be fetched; held: to be tried again', [
+    'class',
+  ]);
+  const batched = gauge('batch_items_waiting', 'Items of batches that have not ended');
   const redisUp = gauge('redis_up', '1 when Redis answered this scrape');
 
   async function readFleet(): Promise<void> {
-    for (const one of [hitRatio, asked]) one.set(Number.NaN);
-    for (const one of [jobs, waiting]) one.reset();
-    const [ever, hits, counts, byClass, costs, models] = await Promise.all([
+    for (const one of [hitRatio, asked, batched]) one.set(Number.NaN);
+    for (const one of [jobs, waiting, fetches]) one.reset();
+    const [ever, hits, counts, byClass, fetching, items, costs, models] = await Promise.all([
       sources.ever(),
       sources.hits(),
       sources.queues(),
       sources.waitingByClass(),
+      sources.fetchesWaiting(),
+      sources.batchItems(),
       sources.costs(),
       sources.weather(),
     ]);
@@ -119,6 +129,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
     for (const [queue, its] of Object.entries(counts))
       for (const [state, n] of Object.entries(its)) jobs.set({ queue, state }, n);
     for (const [name, n] of Object.entries(byClass)) waiting.set({ class: name }, n);
+    for (const [name, n] of Object.entries(fetching)) fetches.set({ class: name }, n);
+    batched.set(items);
   }
 
   return {

@@ -6,7 +6,13 @@ import {
   type StatisticsRecorder,
 } from '@jmj/cache/stats';
 import type { Occupancy } from '@jmj/contracts';
-import { type AnalysisQueueHandle, createSideQueues, createWeatherReport } from '@jmj/queue';
+import {
+  type AnalysisQueueHandle,
+  type BatchAccount,
+  createSideQueues,
+  createWeatherReport,
+  type FetchQueueHandle,
+} from '@jmj/queue';
 import { createWebhook, type Logger, type Releasers } from '@jmj/runtime';
 import type { Redis } from 'ioredis';
 import { watchHitRate } from './alert.ts';
@@ -25,6 +31,8 @@ export function openOperations(
     redis: Redis;
     statistics: StatisticsRecorder;
     queue: AnalysisQueueHandle;
+    fetches: Pick<FetchQueueHandle, 'waiting'>;
+    batchAccount: BatchAccount;
     /** What the cache holds now. */
     occupancy?: (() => Promise<Occupancy>) | undefined;
   },
@@ -32,7 +40,7 @@ export function openOperations(
   log: Logger,
   releasers: Releasers,
 ): Operations {
-  const { redis, statistics, queue, occupancy } = deps;
+  const { redis, statistics, queue, fetches, batchAccount, occupancy } = deps;
   const keyPrefix = config.KEY_PREFIX;
   const windowSeconds = config.HIT_RATE_ALERT_WINDOW;
   const reader = createStatisticsReader({
@@ -68,6 +76,8 @@ export function openOperations(
     hits: () => reader.hits(windowSeconds),
     queues: async () => ({ analyses: await queue.counts(), ...(await side.counts()) }),
     waitingByClass: queue.waitingByClass,
+    fetchesWaiting: fetches.waiting,
+    batchItems: batchAccount.waiting,
     weather: createWeatherReport(redis, keyPrefix),
     alertOpen: watch.open,
   });

@@ -4,7 +4,8 @@ import { makePhoto } from '@jmj/testing/photo-maker';
 import { KEY, OTHER_KEY } from './testing/harness.ts';
 
 const THIRD_KEY = 'key-of-initech';
-const API_KEYS = `acme:${KEY},globex:${OTHER_KEY},initech:${THIRD_KEY}`;
+const FOURTH_KEY = 'key-of-hooli';
+const API_KEYS = `acme:${KEY},globex:${OTHER_KEY},initech:${THIRD_KEY},hooli:${FOURTH_KEY}`;
 const LIMITS = { RATE_LIMIT_PER_MINUTE: '60', RATE_LIMIT_BURST: '20', USER_RATE_LIMIT_PER_MINUTE: '3' };
 
 let it: Fleet;
@@ -48,6 +49,23 @@ test('a user of a tenant has a limit of their own, told beside it', async () => 
   await expectLimited(answers[4] as Response);
   expect((await upload('u2')).status).toBe(202);
 });
+
+test.each([{ sha256: 'a'.repeat(64) }, { imageUrl: 'https://photos.example/a.jpg' }])(
+  'who asks with %p counts as who sends a photo',
+  async (asked) => {
+    const userId = Object.keys(asked)[0];
+    const ask = () =>
+      fetch(`${it.api.address}/v1/analyses`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${FOURTH_KEY}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ ...asked, userId }),
+      });
+    const passed = 'sha256' in asked ? 404 : 202;
+    const statuses = [];
+    for (let n = 0; n < 4; n++) statuses.push((await ask()).status);
+    expect(statuses).toEqual([passed, passed, passed, 429]);
+  },
+);
 
 test('two processes share one bucket; who is over it gets 429, and others are not concerned', async () => {
   const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => look(n % 2, KEY)));

@@ -80,7 +80,7 @@ async function ties() {
   expect((await fleet.upload(abroad, { userId: 'somebody' }, elsewhere)).status).toBe(200);
   await fleet.upload(keyed, { userId: userId(GONE) }, { 'idempotency-key': 'key-of-the-person' });
   await fleet.ended([(await people.submit(GONE, poison)).id], 20_000);
-  await createQuarantine(fleet.redis.client, fleet.redis.prefix).add(hashOf(poison), 'a job');
+  await createQuarantine(fleet.redis.client, fleet.redis.prefix).add(hashOf(poison), 'a job', 3);
   return { abroad, elsewhere, lone: [keyed, poison, large] };
 }
 

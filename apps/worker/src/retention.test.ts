@@ -124,7 +124,7 @@ test('after its period Redis holds nothing of anybody, what BullMQ has left incl
   const { id: fetched } = (await url.json()) as Analysis;
   await batchOf(batched);
   await batchOf(waiting, missing);
-  await createQuarantine(fleet.redis.client, fleet.redis.prefix).add(hashOf(poison), 'a job');
+  await createQuarantine(fleet.redis.client, fleet.redis.prefix).add(hashOf(poison), 'a job', 3);
   await holdForNobody();
   expect(await fleet.redis.client.zcard(HOLDS())).toBe(3);
 

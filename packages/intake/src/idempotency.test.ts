@@ -74,6 +74,29 @@ test('who takes over from a process that went away goes on under the same id; th
   expect(await one.claim(scope('e'), 'p')).toEqual({ state: 'done', id: first.id });
 });
 
+test('a claim is held for as long as somebody is at it, and no longer; nobody holds one that was lost', async () => {
+  const claimMs = 600;
+  const keys = createIdempotencyKeys({
+    redis: server.client,
+    keyPrefix: server.prefix,
+    ttlSeconds: 60,
+    claimMs,
+  });
+  const first = await claimed(keys, 'h');
+  const stop = keys.keep(scope('h'), first.claim);
+  await sleep(claimMs * 1.5);
+  expect(await other.claim(scope('h'), 'p')).toMatchObject({ state: 'running' });
+  stop();
+  await sleep(claimMs + 20);
+  const stopLate = keys.keep(scope('h'), first.claim);
+  const second = await claimed(other, 'h');
+  expect(second.state).toBe('abandoned');
+  await other.settle(scope('h'), second.claim, second.id);
+  await sleep(claimMs / 2);
+  expect(await other.claim(scope('h'), 'p')).toEqual({ state: 'done', id: first.id });
+  stopLate();
+});
+
 test('neither the key, nor the tenant, nor the payload can be read in Redis, and all of it expires', async () => {
   await one.claim({ tenant: 'secret-tenant', key: 'secret-key', userHash: 'f00' }, 'secret-payload');
   for (const [key, ttl] of await server.keys()) {

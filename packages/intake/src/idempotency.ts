@@ -31,6 +31,8 @@ export interface KeyScope {
 export interface IdempotencyKeys {
   /** @param payload what tells this request from others of the same tenant; only its hash is kept */
   claim(scope: KeyScope, payload: string): Promise<Claim>;
+  /** Holds the claim for as long as somebody is at it. Answers how to stop. */
+  keep(scope: KeyScope, claim: string): () => void;
   /** It came to this. Nothing happens when the claim has passed to somebody else. */
   settle(scope: KeyScope, claim: string, id: string): Promise<void>;
   /** Nothing came of it: the next one with this key is new. */
@@ -39,8 +41,13 @@ export interface IdempotencyKeys {
   forgetUser(userHash: string): Promise<number>;
 }
 
-/** Carrying out takes some round trips. Who has not settled by then went away. */
-const CLAIM_MS = 30_000;
+/**
+ * Who has not held it again by then went away. Longer than a process goes on that cannot reach Redis: its questions are given up after
+ * 3 s, so that nobody takes over from one that may still undo what it did.
+ */
+const CLAIM_MS = 10_000;
+/** It is held again so often in that time. */
+const HOLDS = 3;
 
 /** KEYS: the key, the keys of its user or itself. ARGV: payload, id if new, claim, ms of a claim, ms of a key. */
 const CLAIM = defineScript(`
@@ -66,6 +73,15 @@ if left > 0 then return { 'running', left } end
 redis.call('HSET', KEYS[1], unpack(mine))
 return { 'abandoned', known[2] }`);
 
+/** KEYS: the key. ARGV: claim, ms of a claim. */
+const HOLD = defineScript(`
+local known = redis.call('HMGET', KEYS[1], 'claim', 'until')
+if known[1] ~= ARGV[1] or not known[2] then return 0 end
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+redis.call('HSET', KEYS[1], 'until', string.format('%.0f', now + ARGV[2]))
+return 1`);
+
 /** KEYS: the key. ARGV: claim, id. */
 const SETTLE = defineScript(`
 if redis.call('HGET', KEYS[1], 'claim') ~= ARGV[1] then return 0 end
@@ -89,7 +105,7 @@ export function createIdempotencyKeys(deps: {
   redis: Redis;
   keyPrefix?: string | undefined;
   ttlSeconds: number;
-  /** @default 30 000 */
+  /** @default 10 000 */
   claimMs?: number | undefined;
 }): IdempotencyKeys {
   const { redis, keyPrefix = '', ttlSeconds, claimMs = CLAIM_MS } = deps;
@@ -115,6 +131,12 @@ export function createIdempotencyKeys(deps: {
         default:
           return { state, id, claim };
       }
+    },
+    keep(scope, claim) {
+      // One that fails is made up for by the next; where none gets there the claim is lost with reason.
+      const hold = () => void HOLD(redis, [keyOf(scope)], [claim, claimMs]).catch(() => {});
+      const timer = setInterval(hold, claimMs / HOLDS);
+      return () => clearInterval(timer);
     },
     async settle(scope, claim, id) {
       await SETTLE(redis, [keyOf(scope)], [claim, id]);

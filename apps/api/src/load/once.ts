@@ -53,6 +53,7 @@ export function createOnce(keys: IdempotencyKeys, onBackgroundError: (error: unk
     }
     if (claim.state === 'done') return { replayed: claim.id };
 
+    const stopKeeping = keys.keep(scope, claim.claim);
     const settle = (id: string) => keys.settle(scope, claim.claim, id);
     try {
       if (claim.state === 'abandoned' && (await asked.isOver(claim.id))) {
@@ -65,6 +66,8 @@ export function createOnce(keys: IdempotencyKeys, onBackgroundError: (error: unk
     } catch (error) {
       await keys.letGo(scope, claim.claim).catch(onBackgroundError);
       throw error;
+    } finally {
+      stopKeeping();
     }
   };
 }

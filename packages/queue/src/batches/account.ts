@@ -10,8 +10,6 @@ const HOUR_MS = 3_600_000;
 export const accountKey = (keyPrefix: string): string => `${queuePrefix(keyPrefix)}:batch-items`;
 
 export const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS);
-/** When nothing in it counts any more. */
-export const accountUntil = (batchUntil: number): number => batchUntil + HOUR_MS;
 
 export interface BatchAccount {
   /** Items of all batches that have not ended. One look, however many batches there are. */

@@ -3,7 +3,7 @@ import type { AnalysisStatus } from '@jmj/contracts';
 import type { BatchChunk, BatchEntry, BatchHead, BatchState, BatchStore } from '@jmj/core';
 import type { Redis } from 'ioredis';
 import { createUserList } from '../erasing/user-list.ts';
-import { accountKey, accountUntil, hourOf } from './account.ts';
+import { accountKey, hourOf } from './account.ts';
 import { batchKeys, claimKey } from './keys.ts';
 import { ARRIVE, CANCEL, CLAIM, CLOSE, END, ENTER, PAY, REFUSE, SAVE, TAKE, UNCLAIM } from './scripts.ts';
 
@@ -87,7 +87,7 @@ export function createBatchStore(redis: Redis, keyPrefix = ''): BatchStore {
   return {
     async create(head, items, entries, owners = []) {
       // Noted first: what nobody can find again could not be erased.
-      for (const { userHash, n } of owners) await ofUsers.add(userHash, `${head.id}#${n}`);
+      await Promise.all(owners.map(({ userHash, n }) => ofUsers.add(userHash, `${head.id}#${n}`)));
       const keys = keysOf(head.id);
       const { completed, failed, missing } = tally(entries);
       const waiting = entries.filter(({ status }) => !status);
@@ -122,7 +122,7 @@ export function createBatchStore(redis: Redis, keyPrefix = ''): BatchStore {
         writes.pexpireat(key, until);
       if (waiting.length) {
         const left = waiting.reduce((sum, it) => sum + it.items.length, 0);
-        writes.hincrby(account, String(hourOf(until)), left).pexpireat(account, accountUntil(until));
+        writes.hincrby(account, String(hourOf(until)), left).pexpireat(account, until);
       }
       for (const [error] of (await writes.exec()) ?? []) if (error) throw error;
     },
