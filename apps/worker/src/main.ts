@@ -174,7 +174,8 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     log.fatal({ stalledMs }, 'jobs wait and nothing moves: ending, to be started again');
     process.exit(1);
   });
-  const worker = createAnalysisWorker(open('jobs'), {
+  const jobsRedis = open('jobs');
+  const worker = createAnalysisWorker(jobsRedis, {
     concurrency: config.WORKER_CONCURRENCY,
     handlers: { ...handlers, isErased: guard.isNobodys },
     log,
@@ -192,6 +193,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
       judge: identity,
       estimator: pricing.estimator,
       redis: queueRedis,
+      jobs: jobsRedis,
       keyPrefix,
       log,
       concurrency: config.FETCH_CONCURRENCY,
@@ -201,7 +203,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     },
     releasers,
   );
-  openBatches(queueRedis, { ...parts, provider }, config, log, releasers);
+  openBatches({ queue: queueRedis, jobs: jobsRedis }, { ...parts, provider }, config, log, releasers);
   log.info({ concurrency: config.WORKER_CONCURRENCY, judges: openai ? 'openai, local' : 'local' }, 'ready');
   announce(health.address ?? 'worker');
 });
