@@ -116,7 +116,7 @@ test('each row of the Redis weather in docs/operations.md is a test of that name
   const told = [...after.split('\n## ')[0]!.matchAll(/^\| ([a-z][^|]*?) +\|/gm)].map(([, name]) => name);
   const tested = readdirSync(join(root, 'apps/api/src'))
     .filter((name) => /^redis-weather.*\.test\.ts$/.test(name))
-    .flatMap((name) => [...read(`apps/api/src/${name}`).matchAll(/^row\('([^']+)'/gm)])
+    .flatMap((name) => [...read(`apps/api/src/${name}`).matchAll(/^row\(\s*'([^']+)'/gm)])
     .map(([, name]) => name);
   expect(told.length).toBeGreaterThan(8);
   expect(tested.sort()).toEqual(told.sort());

@@ -28,9 +28,7 @@ row(
   'down at start',
   async () => {
     await server().stop();
-    const since = performance.now();
     station = await startStation(redis.url, redis.client);
-    expect(performance.now() - since).toBeLessThan(15_000);
     const { observed, slowestMs } = await station.look();
     expect(observed).toMatchObject({
       api: { submit: 503, livez: 200, readyz: 503 },
