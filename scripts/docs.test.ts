@@ -134,6 +134,17 @@ test('docs/problems.md tells every code, with its status and whether to try agai
   expect(told.sort()).toEqual(codes.sort());
 });
 
+test('each row of the Redis weather in docs/operations.md is a test of that name, and the other way round', () => {
+  const [, after = ''] = read('docs/operations.md').split('\nMore exactly, for one server of both roles.');
+  const told = [...after.split('\n## ')[0]!.matchAll(/^\| ([a-z][^|]*?) +\|/gm)].map(([, name]) => name);
+  const tested = readdirSync(join(root, 'apps/api/src'))
+    .filter((name) => /^redis-weather.*\.test\.ts$/.test(name))
+    .flatMap((name) => [...read(`apps/api/src/${name}`).matchAll(/^row\(\s*'([^']+)'/gm)])
+    .map(([, name]) => name);
+  expect(told.length).toBeGreaterThan(8);
+  expect(tested.sort()).toEqual(told.sort());
+});
+
 describe('a link in a document', () => {
   const documents = documentsIn(root);
 

@@ -26,7 +26,7 @@ row(
           worker: { readyz: 503 },
           dashboard: { figures: 503, board: 503, readyz: 503 },
         },
-        withinMs: 1000,
+        withinMs: 2500,
         lastsMs: 0,
         overWithinMs: 8000,
       });

@@ -38,19 +38,22 @@ const CHUNK_BYTES = 32 * 1_048_576;
 /** However long a batch takes, it is asked for at least this often, as a multiple of `BATCH_POLL_MS`. */
 const LONGEST_POLL = 12;
 
-/** Looks after batches beside the analyses, one at a time in this process. */
+/**
+ * Looks after batches beside the analyses, one at a time in this process.
+ * @param redis.jobs the same server, by a connection that waits for room
+ */
 export function openBatches(
-  redis: Redis,
+  redis: { queue: Redis; jobs: Redis },
   deps: Deps,
   config: WorkerConfig,
   log: Logger,
   releasers: Releasers,
 ): void {
   const keyPrefix = config.KEY_PREFIX;
-  const store = createBatchStore(redis, keyPrefix);
-  const queue = createAnalysisQueue(redis, { keyPrefix });
+  const store = createBatchStore(redis.queue, keyPrefix);
+  const queue = createAnalysisQueue(redis.queue, { keyPrefix });
   releasers.push('queue', () => queue.close());
-  const batches = createBatchQueue(redis, keyPrefix);
+  const batches = createBatchQueue(redis.queue, keyPrefix);
   releasers.push('queue of batches', () => batches.close());
   const step = createBatchRunner({
     ...deps,
@@ -67,7 +70,7 @@ export function openBatches(
     onMoved: (batchId) => deps.pulse?.moved(batchId),
     onTrouble: (err, about) => log.warn({ err, ...about }, 'a batch met trouble'),
   });
-  const worker = createBatchWorker(redis, {
+  const worker = createBatchWorker(redis.jobs, {
     step,
     log,
     pulse: deps.pulse,

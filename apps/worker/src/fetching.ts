@@ -29,6 +29,8 @@ type Given =
 
 export interface FetchingDeps extends Pick<SubmitDeps, Given> {
   redis: Redis;
+  /** The same server, by a connection that waits for room. @default redis */
+  jobs?: Redis | undefined;
   keyPrefix: string;
   records: AnalysisRecords;
   events: EventPublisher;
@@ -76,11 +78,11 @@ function openSubmit(deps: FetchingDeps, releasers: Releasers) {
 
 /** Fetches photos that were named by their address, and puts them in the queue like those that were sent. */
 export function openFetching(deps: FetchingDeps, releasers: Releasers): void {
-  const { redis, keyPrefix, records, events, statistics, log, concurrency, lockMs } = deps;
+  const { jobs = deps.redis, keyPrefix, records, events, statistics, log, concurrency, lockMs } = deps;
   if (concurrency === 0) return;
   const submit = openSubmit(deps, releasers);
   const fetcher = createPhotoFetcher(deps.fetcher);
-  const worker = createFetchWorker(redis, {
+  const worker = createFetchWorker(jobs, {
     handlers: createFetchPhoto({
       fetch: async (url, signal) => toIncoming((await fetcher.fetch(url, signal)).bytes),
       records,

@@ -186,7 +186,8 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     log.fatal({ stalledMs }, 'jobs wait and nothing moves: ending, to be started again');
     process.exit(1);
   });
-  const worker = createAnalysisWorker(open('jobs'), {
+  const jobsRedis = open('jobs');
+  const worker = createAnalysisWorker(jobsRedis, {
     concurrency: config.WORKER_CONCURRENCY,
     handlers: { ...handlers, isErased: guard.isNobodys },
     log,
@@ -205,6 +206,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
       judge: identity,
       estimator: pricing.estimator,
       redis: queueRedis,
+      jobs: jobsRedis,
       keyPrefix,
       log,
       concurrency: config.FETCH_CONCURRENCY,
@@ -216,7 +218,13 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     },
     releasers,
   );
-  openBatches(queueRedis, { ...parts, provider, pulse: health.pulses.batches }, config, log, releasers);
+  openBatches(
+    { queue: queueRedis, jobs: jobsRedis },
+    { ...parts, provider, pulse: health.pulses.batches },
+    config,
+    log,
+    releasers,
+  );
   log.info({ concurrency: config.WORKER_CONCURRENCY, judges: openai ? 'openai, local' : 'local' }, 'ready');
   announce(health.address ?? 'worker');
 });

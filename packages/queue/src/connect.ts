@@ -17,6 +17,7 @@ export interface ConnectOptions {
   whenFull?: 'fail' | 'wait' | undefined;
   password?: string | undefined;
   connectTimeoutMs: number;
+  /** Hears why a connection failed, or was left because its server refuses writes. */
   onError: (error: Error) => void;
 }
 
@@ -58,12 +59,13 @@ const AND_RESEND = 2;
  * A server that refuses writes is left for the one that took its place, if there is one: by its name, or as the sentinels say.
  * Who waits sends the command again; who fails goes on with what can be read.
  */
-function reconnecting({ whenDown, whenFull }: ConnectOptions) {
+function reconnecting({ whenDown, whenFull, onError }: ConnectOptions) {
   let leftAt = Number.NEGATIVE_INFINITY;
   let waits = false;
   return {
     reconnectOnError(error: Error) {
       if (!isDeposed(error) && !(whenFull === 'wait' && isOutOfMemory(error))) return false;
+      onError(error);
       if (whenDown === 'wait') {
         waits = true;
         return AND_RESEND;

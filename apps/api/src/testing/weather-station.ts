@@ -34,8 +34,8 @@ export interface Station {
   look(heldId?: string): Promise<{ observed: Observed; slowestMs: number }>;
   /** Resolves with how long it took until the three are ready again, ms. */
   ready(withinMs: number): Promise<number>;
-  /** Lines that the worker has logged. */
-  workerLines(): number;
+  /** What the worker has logged, line by line. */
+  workerLines(): string[];
   /** Pictures that the provider was asked about more than once. */
   paidTwice(): number;
   close(): Promise<void>;
@@ -144,7 +144,7 @@ export async function startStation(
       }
       return performance.now() - since;
     },
-    workerLines: () => worker().output().split('\n').length - 1,
+    workerLines: () => worker().output().split('\n'),
     paidTwice() {
       const pictures = openai.calls.map(({ image }) =>
         createHash('sha256')
