@@ -51,7 +51,8 @@ export function judgeMemory(
   { cases, held, resident, peak }: MemoryFigures,
   findings: Findings,
 ): void {
-  const find = (what: string) => findings.add({ kind: 'memory', target: 'photo', name, what });
+  const target = name === 'preparer' ? 'photo' : 'request';
+  const find = (what: string) => findings.add({ kind: 'memory', target, name, what });
   if (peak > MOST_RESIDENT_MB) find(`${peak} MB at its peak`);
   if (cases < ENOUGH_CASES) return;
   if (grewBy(held) > MOST_HELD_MB) find(`holds ever more: ${held.join(' ')} MB`);
