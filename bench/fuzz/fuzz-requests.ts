@@ -1,19 +1,19 @@
 import { type Fleet, startFleet } from '@jmj/testing/fleet';
-import { createBombTimes } from './bomb-times.ts';
+import { GAUGED } from '@jmj/testing/gauge';
+import { createBombCosts } from './bomb-costs.ts';
 import type { Bomb } from './bombs.ts';
 import type { Findings } from './findings.ts';
-import type { Figures, RunOptions } from './fuzz-photos.ts';
+import { BOMB_ROUNDS, type Figures, type RunOptions } from './fuzz-photos.ts';
 import { faultIn, type HttpAnswer } from './http-answer.ts';
 import { exchange } from './http-target.ts';
 import { watchMemory } from './memory.ts';
 import { mutate } from './mutate.ts';
 import type { Seed } from './photo-seeds.ts';
+import { AS_IN_THE_IMAGE } from './preparer-target.ts';
 import { randomOfCase } from './random.ts';
 import { uploadOf } from './request-seeds.ts';
 
 const AT_ONCE = 16;
-const BOMB_ROUNDS = 3;
-const SAMPLE_EVERY = 50;
 /** Requests that are kept in case a process dies of one. */
 const SUSPECTS = 2 * AT_ONCE;
 /** What is accepted has to come to an end: the local judge takes some 50 ms for each. */
@@ -27,6 +27,7 @@ const WIDE_OPEN = {
   USER_RATE_LIMIT_PER_MINUTE: '0',
   QUEUE_MAX_LIVE: '0',
   MAX_EVENT_LOOP_DELAY_MS: '0',
+  CACHE_MEMORY_BYTES: '1000000', // full before memory is judged
 };
 
 /** More often than not the head stays sound, or hardly anything would come as far as the body. */
@@ -58,7 +59,8 @@ const lastWordsOf = (output: string): string =>
     .join('\n')
     .slice(-4000);
 
-const startTarget = (): Promise<Fleet> => startFleet({ workers: 1, env: WIDE_OPEN });
+const startTarget = (): Promise<Fleet> =>
+  startFleet({ workers: 1, env: { ...WIDE_OPEN, ...AS_IN_THE_IMAGE, ...GAUGED } });
 
 const idOf = ({ status, body }: HttpAnswer): string | undefined => {
   if (status !== 202) return undefined;
@@ -81,14 +83,14 @@ async function whenDrained(fleet: Fleet, ids: readonly string[], findings: Findi
 export async function fuzzRequests(
   seeds: readonly Seed[],
   bombs: readonly Bomb[],
-  { seed, from, to, deadlineMs, bombMs }: RunOptions,
+  { seed, from, to, deadlineMs, bombMs, bombClock }: RunOptions,
   findings: Findings,
 ): Promise<Figures> {
   const since = performance.now();
   const fleet = await startTarget();
   const outcomes = new Map<string, number>();
   const accepted: string[] = [];
-  const times = createBombTimes('request');
+  const costs = createBombCosts('request', { ms: bombMs, clock: bombClock }, findings);
   let [slowestMs, done] = [0, false];
   const recent = new Map<string, Buffer>();
   let isDead = false;
@@ -134,11 +136,18 @@ export async function fuzzRequests(
   try {
     for (const { name, bytes } of seeds) await tryOne(name, bytes);
     await whenDrained(fleet, accepted.splice(0), findings);
-    const watches = { api: watchMemory(() => fleet.api.pid), worker: watchMemory(() => worker?.pid ?? 0) };
+    if (!worker) throw new Error('a worker was asked for');
+    const watches = {
+      api: watchMemory(fleet.api.gauge, { from, to }),
+      worker: watchMemory(worker.gauge, { from, to }),
+    };
     for (let round = 0; round < BOMB_ROUNDS; round++)
       for (const { name, bytes } of bombs) {
+        const before = await fleet.api.gauge('from now');
         const { ms, taken } = await tryOne(`bomb ${name}`, uploadOf(bytes));
-        times.add(name, bytes, ms);
+        const after = await fleet.api.gauge('now');
+        const roseBytes = after.peakRss - before.rss;
+        costs.add(name, bytes, { ms, roseBytes, cpuMs: after.cpuMs - before.cpuMs });
         if (taken)
           findings.add({
             kind: 'bomb taken',
@@ -148,23 +157,24 @@ export async function fuzzRequests(
             bytes,
           });
       }
-    const worstBombMs = times.worst(bombMs, findings);
+    for (const service of [fleet.api, worker]) await service.gauge('from now');
     let next = from;
     const lane = async () => {
       for (let index = next++; index < to && !isDead; index = next++) {
+        for (const watch of Object.values(watches)) if (watch.isTime(index)) await watch.look();
         const { name, bytes } = requestOfCase(seeds, seed, index);
         const { outcome, ms } = await tryOne(name, bytes);
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         if (outcome !== 'closed, incomplete') slowestMs = Math.max(slowestMs, ms);
-        if (index % SAMPLE_EVERY === 0) for (const watch of Object.values(watches)) watch.sample();
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    if (!isDead) await watches.api.look(); // before thousands ask how theirs ended, and stay connected
     if (!isDead) await whenDrained(fleet, accepted, findings);
-    for (const watch of Object.values(watches)) watch.sample();
+    await watches.worker.look();
     const memory = { api: watches.api.figures(), worker: watches.worker.figures() };
     const seconds = (performance.now() - since) / 1000;
-    return { cases: to - from, outcomes, slowestMs, worstBombMs, memory, seconds };
+    return { cases: to - from, outcomes, slowestMs, bombs: costs.figures(), memory, seconds };
   } finally {
     done = true;
     await fleet.close();

@@ -1,6 +1,7 @@
 import { Failure, sniffFormat } from '@jmj/core';
 import { createPhotoPreparer, createTwinThread, setUpDecoder } from '@jmj/photos';
 import { dimensionsOf } from '@jmj/photos/header';
+import sharp from 'sharp';
 import type { PhotoOutcome } from './preparer-target.ts';
 
 /** What a worker does with a photo, in a process that may die of it. Photos come in as messages, outcomes go out. */
@@ -26,10 +27,19 @@ async function outcomeOf(bytes: Uint8Array): Promise<string> {
   }
 }
 
-process.on('message', async (bytes: Uint8Array) => {
+/** sharp says when pixels are asked for, by whatever way, and when they are there; it says nothing when a header is read. */
+let decoded = 0;
+sharp.queue.on('change', () => {
+  decoded += 1;
+});
+
+process.on('message', async (bytes: unknown) => {
+  if (!(bytes instanceof Uint8Array)) return;
+  decoded = 0;
   const since = performance.now();
   const outcome = await outcomeOf(bytes);
-  process.send?.({ outcome, ms: performance.now() - since } satisfies PhotoOutcome);
+  process.send?.({ outcome, ms: performance.now() - since, decoded } satisfies PhotoOutcome);
 });
 process.on('disconnect', () => process.exit(0));
+process.channel?.ref(); // the gauge lets go of it, and nothing else keeps this process
 process.send?.('ready');

@@ -1,25 +1,35 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { GAUGED, type Gauged, type GaugeQuestion, gauge } from '@jmj/testing/gauge';
 
 /** `prepared`, the code of a problem, or `unexpected: …`. */
 export interface PhotoOutcome {
   outcome: string;
   ms: number;
+  /** How often libvips was given pixels to decode or encode, or was done with it. */
+  decoded: number;
 }
 
 export interface PhotoTarget {
-  pid(): number;
+  gauge(question: GaugeQuestion): Promise<Gauged>;
   /** One at a time. After a crash or a hang there is a new process. */
   tryOne(bytes: Uint8Array): Promise<PhotoOutcome | 'crash' | 'hang'>;
   close(): Promise<void>;
 }
 
+/** infra/docker/Dockerfile */
+export const AS_IN_THE_IMAGE = { MALLOC_ARENA_MAX: '2' };
+
 const CHILD = fileURLToPath(new URL('./preparer-child.ts', import.meta.url));
 
 async function startChild(): Promise<ChildProcess> {
   // What libvips says of broken photos on its error output is no news here.
-  const child = fork(CHILD, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = fork(CHILD, {
+    env: { ...process.env, ...GAUGED, ...AS_IN_THE_IMAGE },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   await once(child, 'message');
   return child;
 }
@@ -28,7 +38,7 @@ async function startChild(): Promise<ChildProcess> {
 export async function startPhotoTarget(deadlineMs: number): Promise<PhotoTarget> {
   let child = await startChild();
   return {
-    pid: () => child.pid ?? 0,
+    gauge: (question) => gauge(child, question),
     async tryOne(bytes) {
       const over = new AbortController();
       const { signal } = over;

@@ -1,4 +1,6 @@
-/** Numbers that depend on the seed alone (mulberry32, public domain). */
+import { seededRandom } from '@jmj/testing/random';
+
+/** Numbers that depend on the seed alone. */
 export interface Random {
   /** 0 to below 1. */
   next(): number;
@@ -8,13 +10,7 @@ export interface Random {
 }
 
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = seededRandom(seed);
   const below = (end: number) => Math.floor(next() * end);
   return {
     next,

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { type Gauged, type GaugeQuestion, gauge } from './gauge.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const START_MS = 20_000;
@@ -13,6 +14,8 @@ export interface RunningService {
   kill(signal: NodeJS.Signals): void;
   /** Resolves when the process has ended, with how. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  /** What it uses. @throws Error unless it was started with GAUGED */
+  gauge(question: GaugeQuestion): Promise<Gauged>;
   /** SIGTERM, then waits for the end. */
   stop(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
@@ -63,6 +66,7 @@ export async function startService(
     output: () => written,
     kill: (signal) => void child.kill(signal),
     ended,
+    gauge: (question) => gauge(child, question),
     stop() {
       child.kill('SIGTERM');
       return ended;

@@ -5,6 +5,8 @@ export interface Accepted {
   id: string;
   /** Of the photo. */
   number: number;
+  /** When, milliseconds since 1970. */
+  at: number;
   /** How it ended; absent while it has not. */
   analysis?: Analysis;
 }
@@ -13,6 +15,8 @@ export interface ClientFigures {
   accepted: Accepted[];
   /** Answers that were no acceptance, and connections that failed: each was tried again. */
   refusals: Map<string, number>;
+  /** Were accepted just before Redis was killed, and not known to it any more, or without their job: sent again. */
+  forgotten: number;
   /** Longest single request, ms. */
   slowestMs: number;
 }
@@ -29,6 +33,8 @@ export interface ClientOptions {
   /** Without news for so long, what is open counts as stuck, ms. */
   patienceMs: number;
   requestTimeoutMs: number;
+  /** Whether Redis may have lost what it acknowledged then, milliseconds since 1970. */
+  mayBeForgotten(at: number): boolean;
   say?: ((line: string) => void) | undefined;
 }
 
@@ -40,7 +46,7 @@ const SAY_MS = 10_000;
 /** Sends all of the plan as the SDK would: what was not accepted is sent again, what was accepted is followed to its end. */
 export async function runClients(options: ClientOptions): Promise<ClientFigures> {
   const { apis, photos, plan } = options;
-  const figures: ClientFigures = { accepted: [], refusals: new Map(), slowestMs: 0 };
+  const figures: ClientFigures = { accepted: [], refusals: new Map(), forgotten: 0, slowestMs: 0 };
   const open = new Set<Accepted>();
   let next = 0;
   let lastNews = performance.now();
@@ -69,8 +75,7 @@ export async function runClients(options: ClientOptions): Promise<ClientFigures>
     }
   }
 
-  async function send(at: number): Promise<void> {
-    const number = plan[at] ?? 0;
+  async function send(at: number, number: number, before?: Accepted): Promise<void> {
     const init = {
       method: 'POST',
       body: new Uint8Array(photos[number] ?? []),
@@ -79,10 +84,10 @@ export async function runClients(options: ClientOptions): Promise<ClientFigures>
     for (let tries = at; ; tries++) {
       const answer = await ask('/v1/analyses', init, tries);
       if (answer?.response.ok) {
-        const one: Accepted = { id: answer.body.id, number };
-        if (ENDED.has(answer.body.status)) one.analysis = answer.body;
+        const one = Object.assign(before ?? { number }, { id: answer.body.id, at: Date.now() });
+        if (ENDED.has(answer.body.status)) Object.assign(one, { analysis: answer.body });
         else open.add(one);
-        figures.accepted.push(one);
+        if (!before) figures.accepted.push(one);
         lastNews = performance.now();
         return;
       }
@@ -95,7 +100,7 @@ export async function runClients(options: ClientOptions): Promise<ClientFigures>
   async function submit(): Promise<void> {
     while (next < plan.length) {
       if (open.size >= options.openAtOnce) await pause(50);
-      else await send(next++);
+      else await send(next, plan[next++] ?? 0);
       if (performance.now() - lastNews > options.patienceMs) return;
     }
   }
@@ -104,6 +109,11 @@ export async function runClients(options: ClientOptions): Promise<ClientFigures>
     const answer = await ask(`/v1/analyses/${one.id}`, {}, Math.floor(Math.random() * apis.length));
     if (!answer) return;
     const { response, body } = answer;
+    const isGone = response.status === 404 || body.error?.code === 'worker-lost';
+    if (isGone && options.mayBeForgotten(one.at)) {
+      figures.forgotten += 1;
+      return send(0, one.number, one);
+    }
     if (!response.ok) return refused(`look: ${response.status} ${body.code ?? ''}`);
     if (!ENDED.has(body.status)) return;
     one.analysis = body;

@@ -1,15 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type RunningService, startService } from '../services.ts';
 
-export interface RssSample {
-  name: string;
-  /** ms since the chaos began. */
-  at: number;
-  /** Of this process, ms. */
-  age: number;
-  bytes: number;
-}
-
 /** A service that is started again whenever it ends, as Docker and Railway do. */
 export interface Kept {
   name: string;
@@ -21,7 +12,8 @@ export interface Kept {
   ownEnds: number;
   /** Also of processes that have ended. */
   output(): string;
-  sample(since: number): RssSample | undefined;
+  /** Resident now, bytes; nothing while it is being started. */
+  rss(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -35,19 +27,24 @@ const rssOf = (pid: number): number | undefined => {
 };
 
 const KEPT_OUTPUT = 2_000_000;
-/** One that is killed while it starts has nothing in its hands: on a busy machine nothing would ever be done. */
+/**
+ * One that is killed while it starts has nothing in its hands: on a busy machine nothing would ever be done. So it lives for as long as its
+ * start took, and this at least.
+ */
 const LEAST_LIFE_MS = 1000;
 
 export async function keep(kind: 'api' | 'worker', name: string, env: Record<string, string>): Promise<Kept> {
   let stopping = false;
   let killed = false;
-  let startedAt = 0;
+  let safeUntil = 0;
   let written = '';
   let watching: Promise<void> = Promise.resolve();
 
   async function start(): Promise<RunningService> {
+    const from = performance.now();
     const service = await startService(kind, env);
-    startedAt = performance.now();
+    const startedAt = performance.now();
+    safeUntil = startedAt + Math.max(LEAST_LIFE_MS, startedAt - from);
     kept.running = service;
     watching = watch(service);
     return service;
@@ -76,17 +73,13 @@ export async function keep(kind: 'api' | 'worker', name: string, env: Record<str
     running: undefined,
     ownEnds: 0,
     kill() {
-      if (!kept.running || killed || performance.now() - startedAt < LEAST_LIFE_MS) return false;
+      if (!kept.running || killed || performance.now() < safeUntil) return false;
       killed = true;
       kept.running.kill('SIGKILL');
       return true;
     },
     output: () => written + (kept.running?.output() ?? ''),
-    sample(since) {
-      const bytes = kept.running && rssOf(kept.running.pid);
-      if (bytes === undefined) return undefined;
-      return { name, at: performance.now() - since, age: performance.now() - startedAt, bytes };
-    },
+    rss: () => kept.running && rssOf(kept.running.pid),
     async stop() {
       stopping = true;
       await kept.running?.stop();

@@ -2,26 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Analysis } from '@jmj/contracts';
 import type { OpenaiServer } from '../openai-server.ts';
 import type { Accepted } from './clients.ts';
-import type { RssSample } from './kept.ts';
 import { numberOf } from './photos.ts';
-
-/** Answers that cost money and are of no use. */
-const UNUSABLE = new Set(['cut', 'cut-off', 'malformed-body', 'malformed-json', 'schema-breaking']);
-
-export interface PaidCalls {
-  /** Calls that reached the provider, refused ones included. */
-  made: number;
-  /** Answered with a critique, whether or not somebody was still there to hear it. */
-  good: number;
-  /** Paid for, and of no use: cut off or malformed. */
-  unusable: number;
-}
-
-export function countPaid(server: OpenaiServer): PaidCalls {
-  const kinds = server.calls.map((call) => call.behaviour ?? '');
-  const unusable = kinds.filter((kind) => UNUSABLE.has(kind)).length;
-  return { made: kinds.length, good: server.bill.calls.length - unusable, unusable };
-}
 
 /** What every text begins with that the provider wrote for a photo, by the photo's number. */
 async function wordsByPhoto(server: OpenaiServer): Promise<Map<number, Set<string>>> {
@@ -76,31 +57,9 @@ export function withoutTtl(
   return found;
 }
 
-export interface MemoryFigures {
-  name: string;
-  /** Medians of the first and the last third, bytes. */
-  firstBytes: number;
-  lastBytes: number;
-  mostBytes: number;
-}
-
-const median = (numbers: number[]): number =>
-  [...numbers].sort((one, two) => one - two)[Math.floor(numbers.length / 2)] ?? 0;
-
-/** Of processes that have warmed up, so that one that was just started does not flatter the others. */
-const WARM_MS = 2500;
-
-export function memoryOf(samples: RssSample[]): MemoryFigures[] {
-  const end = Math.max(...samples.map(({ at }) => at));
-  return [...new Set(samples.map(({ name }) => name))].map((name) => {
-    const own = samples.filter((it) => it.name === name && it.age > WARM_MS);
-    const within = (from: number, to: number) =>
-      median(own.filter(({ at }) => at >= from * end && at <= to * end).map(({ bytes }) => bytes));
-    return {
-      name,
-      firstBytes: within(0.05, 1 / 3),
-      lastBytes: within(2 / 3, 1),
-      mostBytes: Math.max(0, ...own.map(({ bytes }) => bytes)),
-    };
-  });
+/** How many there are of each. */
+export function tally(names: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
 }

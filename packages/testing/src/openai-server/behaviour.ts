@@ -1,3 +1,5 @@
+import { seededRandom } from '../random.ts';
+
 /** What the server does with one call. Whatever it is told, a request that OpenAI would reject is rejected first. */
 export type Behaviour =
   | { kind: 'answer' }
@@ -43,17 +45,6 @@ export type Behaviour =
 export interface Chance {
   probability: number;
   behaviour: Behaviour;
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32, public domain). */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** What comes next: the scripted behaviours in their order, then the chances, else a plain answer. */
