@@ -1,4 +1,4 @@
-import type { AnalysisJob, AnalysisStatus, BatchEstimate, PhotoFormat } from '@jmj/contracts';
+import type { AnalysisJob, AnalysisStatus, BatchEstimate, Language, PhotoFormat } from '@jmj/contracts';
 import type { PhotoReading } from '../cached.ts';
 import type { Failure } from '../failure.ts';
 import type { Judgement, JudgeTask } from '../ports.ts';
