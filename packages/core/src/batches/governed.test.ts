@@ -52,7 +52,11 @@ function open(answers: { enter?: Hold; leave?: Hold; failure?: Failure } = {}) {
 }
 
 const read = async (batches: BatchProvider, most = 2): Promise<void> => {
-  for await (const _ of batches.answers({ over: true, outputFileId: 'o' }, 'm', signal))
+  for await (const _ of batches.answers(
+    { over: true, outputFileId: 'o' },
+    { model: 'm', languageOf: () => undefined },
+    signal,
+  ))
     if (--most === 0) break;
 };
 const CALLS: [name: string, call: (batches: BatchProvider) => Promise<unknown>][] = [

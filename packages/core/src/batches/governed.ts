@@ -46,14 +46,14 @@ export function governedBatches(provider: BatchProvider, weather: Weather): Batc
     cancel: (sent, signal) => call(sent.batchId, () => provider.cancel(sent, signal)),
     discard: (sent, look, signal) => call(sent.batchId, () => provider.discard(sent, look, signal)),
 
-    async *answers(look, model, signal) {
+    async *answers(look, asked, signal) {
       const fileId = look.outputFileId ?? look.errorFileId;
       if (fileId === undefined) return;
       const clearance = await begin(fileId);
       const since = performance.now();
       let end: 'answered' | 'failed' | undefined;
       try {
-        yield* provider.answers(look, model, signal);
+        yield* provider.answers(look, asked, signal);
         end = 'answered';
       } catch (error) {
         end = 'failed';
