@@ -69,6 +69,7 @@ module.exports = {
     only('vision', 'packages/vision', ['pricing', 'core', 'contracts']),
     only('intake', 'packages/intake', ['redis']),
     only('erasing', 'packages/erasing', [
+      'redis',
       'contracts',
       'core',
       'billing',

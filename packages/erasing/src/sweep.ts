@@ -1,4 +1,5 @@
 import { createQuarantine, inOneOfTheFleet } from '@jmj/queue';
+import { keyTag } from '@jmj/redis';
 import type { Redis } from 'ioredis';
 
 const LONGEST_MS = 172_800_000;
@@ -15,7 +16,7 @@ interface Index {
 
 const queueIndexes = (keyPrefix: string): Index[] => {
   const over = (now: number) => now;
-  const base = `{${keyPrefix}jmj}`;
+  const base = keyTag(keyPrefix);
   return [
     { start: `${keyPrefix}user:`, over },
     { start: `${keyPrefix}owners:`, over },

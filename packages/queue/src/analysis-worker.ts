@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AnalysisJob, AnalysisJobResult } from '@jmj/contracts';
-import { Queue, Worker } from 'bullmq';
+import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createAttempt, HAND_BACK, type JobHandlers, LOCK_LOST, type WorkerLog } from './attempt.ts';
 import { readyWithin } from './connect.ts';
@@ -9,6 +9,7 @@ import { createLanes } from './fairness/lanes.ts';
 import { createSlots } from './fairness/slots.ts';
 import { felt, type Pulse } from './liveness.ts';
 import { QUEUE_NAME, queuePrefix } from './names.ts';
+import { openQueue } from './open-queue.ts';
 import { isOwnError } from './own-error.ts';
 
 export interface AnalysisWorkerOptions {
@@ -61,14 +62,7 @@ const NO_LIMIT_OF_ITS_OWN = { max: Number.MAX_SAFE_INTEGER, duration: 1000 };
 export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOptions): AnalysisWorker {
   const { handlers, log } = options;
   const prefix = queuePrefix(options.keyPrefix ?? '');
-  const queue = new Queue<AnalysisJob>(QUEUE_NAME, {
-    connection: redis,
-    prefix,
-    skipVersionCheck: true,
-    skipWaitingForReady: true,
-    skipMetasUpdate: true,
-  });
-  queue.on('error', () => {}); // the connection is not ours: its owner logs
+  const queue = openQueue<AnalysisJob>(redis, QUEUE_NAME, options.keyPrefix ?? '');
 
   const lockMs = options.lockMs ?? 15_000;
   const slots = createSlots(

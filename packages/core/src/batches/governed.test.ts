@@ -54,7 +54,7 @@ function open(answers: { enter?: Hold; leave?: Hold; failure?: Failure } = {}) {
 const read = async (batches: BatchProvider, most = 2): Promise<void> => {
   for await (const _ of batches.answers(
     { over: true, outputFileId: 'o' },
-    { model: 'm', languageOf: () => 'en' },
+    { model: 'm', languageOf: () => undefined },
     signal,
   ))
     if (--most === 0) break;
