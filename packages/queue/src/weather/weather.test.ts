@@ -256,6 +256,19 @@ test('an answer is waited for three times as long as the slowest in a hundred, a
   expect(timeoutFrom(Array(100).fill(20), 'flex')).toBe(60_000);
 });
 
+test('a worker gives up answers by what the whole fleet has waited for, each tier by its own', async () => {
+  const after = async (latencyMs: number, outcome: Outcome) =>
+    fleet[0]!.leave(await mustEnter(0), { outcome, tier: 'default', latencyMs });
+  for (let n = 0; n < 48; n++) await after(5000, 'completed');
+  await after(7000, 'provider-timeout'); // given up: it would have taken longer
+  await after(90_000, 'provider-unavailable'); // says nothing of how long answers take
+  expect((await mustEnter(0)).timeoutMs).toBeUndefined();
+  await after(5000, 'provider-refused');
+  expect((await mustEnter(1)).timeoutMs).toBe(21_000);
+  const flex = (await fleet[1]!.enter({ model, tier: 'flex', tokens: 1 }, caller())) as Clearance;
+  expect(flex.timeoutMs).toBeUndefined();
+});
+
 test('the report tells state, limits and counts', async () => {
   await call('completed', requests(600, 590, 1000));
   const report = createWeatherReport(redis.client, redis.prefix);
