@@ -14,7 +14,8 @@ const FOREIGN_VARIABLES = new Set(['PATH', 'HOME']);
 
 /** Set by the image, mapped as a port, or of no use with the Redis servers that compose.yaml starts itself. */
 const NOT_OF_COMPOSE = new Set([
-  ...['NODE_ENV', 'HOST', 'PLAYGROUND_DIR', 'DASHBOARD_DIR', 'OPEN_ON_LOOPBACK', 'PORT', 'DASHBOARD_PORT'],
+  ...['NODE_ENV', 'HOST', 'PLAYGROUND_DIR', 'DASHBOARD_DIR', 'OPEN_ON_LOOPBACK'],
+  ...['PORT', 'DASHBOARD_PORT', 'WORKER_PORT'],
   ...['REDIS_PRIVATE_URL', 'REDIS_PASSWORD'],
 ]);
 
@@ -136,7 +137,7 @@ test('docs/problems.md tells every code, with its status and whether to try agai
 
 test('each row of the Redis weather in docs/operations.md is a test of that name, and the other way round', () => {
   const [, after = ''] = read('docs/operations.md').split('\nMore exactly, for one server of both roles.');
-  const told = [...after.split('\n## ')[0]!.matchAll(/^\| ([a-z][^|]*?) +\|/gm)].map(([, name]) => name);
+  const told = [...after.split(/\n##+ /)[0]!.matchAll(/^\| ([a-z][^|]*?) +\|/gm)].map(([, name]) => name);
   const tested = readdirSync(join(root, 'apps/api/src'))
     .filter((name) => /^redis-weather.*\.test\.ts$/.test(name))
     .flatMap((name) => [...read(`apps/api/src/${name}`).matchAll(/^row\(\s*'([^']+)'/gm)])
