@@ -40,11 +40,22 @@ test.each([
   expect(line).toContain('[redacted]');
 });
 
-test('secrets that an error carries are cut out, and its message and stack stay', () => {
-  const error = Object.assign(new Error('refused'), { request: { headers: { authorization: SECRET } } });
+test('of an error its name, message, code, stack and causes are told, and nothing else that it carries', () => {
+  const cause = Object.assign(new Error('OOM'), { command: { name: 'set', args: ['photo:1', SECRET] } });
+  const job = { data: SECRET, queue: {} };
+  job.queue = { jobs: Array.from({ length: 200 }, () => job) };
+  const error = Object.assign(new AggregateError([cause], 'refused', { cause }), { code: 'EX', job });
   const { line, json } = logged({ err: error });
   expect(line).not.toContain(SECRET);
-  expect(json.err).toMatchObject({ type: 'Error', message: 'refused', stack: expect.any(String) });
+  const toldCause = { type: 'Error', message: 'OOM', stack: expect.any(String) };
+  expect(json.err).toEqual({
+    type: 'AggregateError',
+    message: 'refused',
+    stack: expect.any(String),
+    code: 'EX',
+    cause: toldCause,
+    errors: [toldCause],
+  });
 });
 
 test('the object that was logged is left as it was', () => {

@@ -33,6 +33,14 @@ const pathsTo = (name: string): string[] =>
     return name.startsWith('[') ? `${parents}${name}` : `${parents}.${name}`;
   });
 
+/** What an error is allowed to say. Not all it carries: a command that Redis refused carries its arguments, a photo among them. */
+function told(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause, code, status, requestID } = error as Error & Record<string, unknown>;
+  const errors = error instanceof AggregateError ? error.errors.map(told) : undefined;
+  return { type: name, message, stack, code, status, requestID, cause: told(cause), errors };
+}
+
 /** JSON lines on standard output. Secrets, photos, critiques and user ids are cut out if they get in by mistake. */
 export function createLogger(
   options: { service: string; level: string },
@@ -43,6 +51,7 @@ export function createLogger(
       level: options.level,
       base: { service: options.service, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: told },
       redact: { paths: [...SECRETS, ...PRIVATE].flatMap(pathsTo), censor: '[redacted]' },
     },
     destination ?? pino.destination({ dest: 1, sync: true }),
