@@ -103,6 +103,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const stormy = await runClients({ ...clients, plan });
     const seconds = (performance.now() - since) / 1000;
     await storm.stop();
+    const { kills } = storm;
+    const paid = await countPaid(openai, kills);
     say('the storm is over: the same again, without kills');
     const { figures, gauged } = await runCalm({ services: fleet.services, ...calm, seed, clients });
     say('all is answered: looking at what is left');
@@ -117,7 +119,6 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await fleet.stop();
 
     const accepted = [...stormy.accepted, ...figures.flatMap((it) => it.accepted)];
-    const { kills } = storm;
     const jobs = ['completed', 'failed'].map((state) =>
       redis.client.zrange(`{${redis.prefix}jmj}:analyses:${state}`, '0', '-1'),
     );
@@ -129,8 +130,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       slowestRequestMs: Math.round(stormy.slowestMs),
       kills: { workers: kills.workers.length, apis: kills.apis.length, redis: kills.redis.length },
       ownEnds: fleet.services.reduce((sum, it) => sum + it.ownEnds, 0),
-      paid: await countPaid(openai, kills),
-      unique: new Set(accepted.map(({ number }) => number)).size,
+      paid,
+      unique: new Set(plan).size,
       places: PLACES,
       wrong: await countWrong(openai, accepted),
       withoutTtl: Object.fromEntries(

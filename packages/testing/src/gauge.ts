@@ -35,7 +35,7 @@ export function gauge(child: ChildProcess, question: GaugeQuestion): Promise<Gau
       resolve(gauged);
     };
     const onExit = () => fail('it ended before it told what it uses');
-    const timer = setTimeout(() => fail('it does not tell what it uses'), 20_000);
+    const timer = setTimeout(() => fail('it does not tell what it uses'), 60_000);
     child.on('message', onMessage);
     child.once('exit', onExit);
     child.send({ gauge: question }, (error) => error && fail(String(error)));

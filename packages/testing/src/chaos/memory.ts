@@ -4,8 +4,9 @@ import type { Gauged } from '../gauge.ts';
 export interface MemoryFigures {
   name: string;
   rounds: Gauged[];
-  /** Bytes for each 1000 analyses of all processes, from the first round after the warm-up to the last; of what is no garbage. */
+  /** Bytes for each 1000 analyses of all processes, after the first third of the rounds; of what is no garbage. */
   heldSlope: number;
+  /** The same of all that is resident, in the last third. */
   rssSlope: number;
   /** The most that any process of that name had resident, in all of the storm too, bytes. */
   mostBytes: number;
@@ -22,18 +23,21 @@ function slopeOf(values: number[]): number {
   return under === 0 ? 0 : over / under;
 }
 
-/** Caches and pools fill, and code is compiled, in the first third of the rounds. */
+/**
+ * Caches fill, and code is compiled, in the first third of the rounds. What is resident takes longer: V8 gives its pages back when its garbage
+ * is first collected by force, and takes them again as the rounds go on.
+ */
 export function memoryOf(
   name: string,
   rounds: Gauged[],
   analysesPerRound: number,
   mostBytes: number,
 ): MemoryFigures {
-  const warm = rounds.slice(Math.ceil(rounds.length / 3));
+  const third = Math.ceil(rounds.length / 3);
   const per1000 = (values: number[]) => (slopeOf(values) / analysesPerRound) * 1000;
   return {
     ...{ name, rounds, mostBytes },
-    heldSlope: per1000(warm.map(({ held }) => held)),
-    rssSlope: per1000(warm.map(({ rss }) => rss)),
+    heldSlope: per1000(rounds.slice(third).map(({ held }) => held)),
+    rssSlope: per1000(rounds.slice(-third).map(({ rss }) => rss)),
   };
 }

