@@ -61,10 +61,10 @@ const rows: [string, string | number][] = [
   ['keys without a TTL', counts(report.withoutTtl)],
   ['left', `${left.jobs} jobs, ${left.photos} photos, ${left.holds} holds`],
   ['processes that ended by themselves', report.ownEnds],
-  ...report.memory.map(({ name, rounds, heldSlope, rssSlope, mostBytes }): [string, string] => [
+  ...report.memory.map(({ name, rounds, heldSlope, stormBytes }): [string, string] => [
     `memory of ${name}`,
     `held ${rounds.map(({ held }) => (held / 1_048_576).toFixed(1)).join(' ')} MB: ${megabytes(heldSlope, 2)} each 1000 analyses; ` +
-      `resident ${rounds.map(({ rss }) => (rss / 1_048_576).toFixed(0)).join(' ')} MB: ${megabytes(rssSlope, 1)} each 1000, ${megabytes(mostBytes)} at most`,
+      `resident ${rounds.map(({ rss }) => (rss / 1_048_576).toFixed(0)).join(' ')} MB, ${megabytes(stormBytes)} at most in the storm`,
   ]),
 ];
 const width = Math.max(...rows.map(([name]) => name.length));

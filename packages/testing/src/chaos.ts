@@ -72,10 +72,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const [firstApi = ''] = fleet.addresses;
     await limitMoney(firstApi);
 
-    const mostBytes = new Map<string, number>();
+    const stormBytes = new Map<string, number>();
     const watching = setInterval(() => {
       for (const { name, rss } of fleet.services)
-        mostBytes.set(name, Math.max(mostBytes.get(name) ?? 0, rss() ?? 0));
+        stormBytes.set(name, Math.max(stormBytes.get(name) ?? 0, rss() ?? 0));
     }, 500);
     undo.push(() => clearInterval(watching));
     const since = performance.now();
@@ -104,6 +104,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const seconds = (performance.now() - since) / 1000;
     await storm.stop();
     const { kills } = storm;
+    clearInterval(watching);
     const paid = await countPaid(openai, kills);
     say('the storm is over: the same again, without kills');
     const { figures, gauged } = await runCalm({ services: fleet.services, ...calm, seed, clients });
@@ -142,7 +143,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
         completed: figures.reduce((sum, it) => sum + standing(it).completed, 0),
       },
       memory: [...gauged].map(([name, rounds]) =>
-        memoryOf(name, rounds, calm.analyses, mostBytes.get(name) ?? 0),
+        memoryOf(name, rounds, calm.analyses, stormBytes.get(name) ?? 0),
       ),
       output: () => fleet.services.map((it) => `--- ${it.name}\n${it.output().slice(-8000)}`).join('\n'),
     };

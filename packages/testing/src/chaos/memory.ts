@@ -6,10 +6,8 @@ export interface MemoryFigures {
   rounds: Gauged[];
   /** Bytes for each 1000 analyses of all processes, after the first third of the rounds; of what is no garbage. */
   heldSlope: number;
-  /** The same of all that is resident, in the last third. */
-  rssSlope: number;
-  /** The most that any process of that name had resident, in all of the storm too, bytes. */
-  mostBytes: number;
+  /** The most that any process of that name had resident in the storm, bytes. */
+  stormBytes: number;
 }
 
 /** The change of `values` with each step (least squares). */
@@ -23,21 +21,17 @@ function slopeOf(values: number[]): number {
   return under === 0 ? 0 : over / under;
 }
 
-/**
- * Caches fill, and code is compiled, in the first third of the rounds. What is resident takes longer: V8 gives its pages back when its garbage
- * is first collected by force, and takes them again as the rounds go on.
- */
+/** Caches fill, and code is compiled, in the first third of the rounds. */
 export function memoryOf(
   name: string,
   rounds: Gauged[],
   analysesPerRound: number,
-  mostBytes: number,
+  stormBytes: number,
 ): MemoryFigures {
   const third = Math.ceil(rounds.length / 3);
   const per1000 = (values: number[]) => (slopeOf(values) / analysesPerRound) * 1000;
   return {
-    ...{ name, rounds, mostBytes },
+    ...{ name, rounds, stormBytes },
     heldSlope: per1000(rounds.slice(third).map(({ held }) => held)),
-    rssSlope: per1000(rounds.slice(-third).map(({ rss }) => rss)),
   };
 }
