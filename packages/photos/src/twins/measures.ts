@@ -1,4 +1,4 @@
-import { colourChange } from './colour.ts';
+import { colourChange, lostOfStrongColour } from './colour.ts';
 import { GRID, type TwinDescriptor } from './descriptor.ts';
 import { faintSharpness } from './faint-sharpness.ts';
 import { calmerSpread, coarser, largest, minus } from './grids.ts';
@@ -40,11 +40,11 @@ export const lumaDistance = (a: TwinDescriptor, b: TwinDescriptor): number => {
 };
 
 /** What happened to one colour difference. */
-const tint = (a: Float32Array, b: Float32Array) => {
+const tint = (a: Float32Array, b: Float32Array, lost: Float64Array) => {
   const calm = calmerSpread(a, b, GRID.colour);
   const difference = minus(b, a);
   const { noise } = windows(a, b, GRID.colour, difference, calm)(SMALL_WINDOW);
-  const place = oneWay(difference, difference, calm, GRID.colour, noise);
+  const place = oneWay(difference, difference, calm, GRID.colour, noise, lost);
   return {
     ...worstCell(a, b, GRID.colour, calm),
     block: worstBlock(difference, GRID.colour, BLOCKS / 2),
@@ -69,7 +69,8 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
   const row = oneWay(minus(b.luma, a.luma), rest, calm, GRID.luma, small.noise)(8, 2);
   const fine = sharpness(a.fine, b.fine);
   const coarse = sharpness(a.coarse, b.coarse);
-  const colours = [tint(a.cb, b.cb), tint(a.cr, b.cr)];
+  const lost = lostOfStrongColour(a, b);
+  const colours = [tint(a.cb, b.cb, lost), tint(a.cr, b.cr, lost)];
   const local = localSharpness(a, b);
   const worst = (values: number[], from: number, to: number): number => largest(values.slice(from, to));
   const { amounts, errors } = fit;

@@ -31,6 +31,13 @@ describe('oneWay', () => {
     for (const levels of [0.1, 3, 12]) expect(line(noise(levels))).toBeLessThan(3.5);
   });
 
+  test('lets a strong colour fade by as much as coding may take from it', () => {
+    const words = withWords(noise(2), 4);
+    const { noise: expected } = windows(plain, Float32Array.from(words), COLUMNS, words, calm)(3);
+    const excused = new Float64Array(COLUMNS ** 2).fill(3);
+    expect(oneWay(words, words, calm, COLUMNS, expected, excused)(8, 2)).toBeLessThan(3.5);
+  });
+
   test('counts what motion and tone explain as unchanged', () => {
     const still = noise(3);
     expect(line(withWords(still, 6), still)).toBeLessThan(3.5);

@@ -13,6 +13,7 @@ const CHANCE = 0.5;
  * @param difference of all cells
  * @param still the same with motion and tone taken back: the smaller of the two counts
  * @param noise to expect of places with such mean squared spreads
+ * @param excused levels that each cell may change one way
  */
 export const oneWay = (
   difference: Float64Array,
@@ -20,6 +21,7 @@ export const oneWay = (
   calm: Float32Array,
   columns: number,
   noise: (spreads: Float64Array) => Float64Array,
+  excused?: Float64Array,
 ): ((across: number, down: number) => number) => {
   const squares = Float64Array.from(calm, (value) => value ** 2);
   return (across, down) => {
@@ -27,9 +29,10 @@ export const oneWay = (
     const means = over(difference);
     const stills = still === difference ? means : over(still);
     const variances = noise(over(squares));
+    const free = excused && over(excused);
     const errors = means.map((mean, i) => {
-      const moved = Math.min(Math.abs(mean), Math.abs(stills[i] ?? 0));
-      return moved * Math.sqrt((across * down) / (variances[i] ?? 1));
+      const moved = Math.min(Math.abs(mean), Math.abs(stills[i] ?? 0)) - (free?.[i] ?? 0);
+      return Math.max(0, moved) * Math.sqrt((across * down) / (variances[i] ?? 1));
     });
     return largest(errors) / Math.sqrt(CHANCE + quantile(errors, USUAL));
   };
