@@ -7,6 +7,18 @@ const FAINT_COLOUR = 8;
 /** What halving the colour planes takes from small, strong colours next to black: a share of the mean colour, and levels. */
 const LOST_BY_SUBSAMPLING = { share: 0.1, levels: 0.8 } as const;
 
+/** Levels above which halved colour planes, and the clipping after them, take this share of a colour: neon loses some wherever it is thin. */
+const STRONG = 40;
+const LOST_OF_STRONG = 0.1;
+
+/** The levels by which coding may weaken each cell's colour as one. */
+export const lostOfStrongColour = (a: TwinDescriptor, b: TwinDescriptor): Float64Array =>
+  Float64Array.from(a.cb, (_, i) => {
+    const cb = ((a.cb[i] ?? 0) + (b.cb[i] ?? 0)) / 2;
+    const cr = ((a.cr[i] ?? 0) + (b.cr[i] ?? 0)) / 2;
+    return LOST_OF_STRONG * Math.max(0, Math.hypot(cb, cr) - STRONG);
+  });
+
 const joined = (a: ArrayLike<number>, b: ArrayLike<number>): Float64Array => {
   const both = new Float64Array(a.length + b.length);
   both.set(a);

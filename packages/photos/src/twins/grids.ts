@@ -30,12 +30,35 @@ export const largest = (values: ArrayLike<number>): number => {
 /** Values looked at for a quantile. */
 const SAMPLE = 4096;
 
+/** The value that would be `at` this place if all were sorted (Hoare's selection); moves them about. */
+const selected = (values: Float64Array, at: number): number => {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const pivot = values[(low + high) >> 1] ?? 0;
+    let [left, right] = [low, high];
+    while (left <= right) {
+      while ((values[left] ?? 0) < pivot) left += 1;
+      while ((values[right] ?? 0) > pivot) right -= 1;
+      if (left > right) break;
+      const value = values[left] ?? 0;
+      values[left] = values[right] ?? 0;
+      values[right] = value;
+      left += 1;
+      right -= 1;
+    }
+    if (at <= right) high = right;
+    else if (at >= left) low = left;
+    else break;
+  }
+  return values[at] ?? 0;
+};
+
 /** The value that `part` of all values stay under, judged by an even sample of them. */
 export const quantile = (values: Float64Array, part: number): number => {
   const step = Math.max(1, Math.floor(values.length / SAMPLE));
   const sample = new Float64Array(Math.ceil(values.length / step));
   for (let i = 0; i < sample.length; i += 1) sample[i] = values[i * step] ?? 0;
-  return sample.sort()[Math.min(sample.length - 1, Math.floor(part * sample.length))] ?? 0;
+  return selected(sample, Math.min(sample.length - 1, Math.floor(part * sample.length)));
 };
 
 /** Of each value and its neighbours `step` before and after it, inside the grid: the largest of `highs`, the smallest of `lows`. */
@@ -69,34 +92,36 @@ export const calmerSpread = (a: Float32Array, b: Float32Array, columns: number):
   return calm;
 };
 
-/** The means over squares of `size` cells, at every place where one fits that is `margin` cells from the border. */
+/** The means over rectangles of `across` × `down` cells, at every place where one fits that is `margin` cells from the border. */
 export const windowMeans = (
   values: Float64Array,
   columns: number,
-  size: number,
+  across: number,
   margin: number,
+  down = across,
 ): Float64Array => {
-  const places = columns - 2 * margin - size + 1;
-  const across = new Float64Array(columns * places);
+  const places = columns - 2 * margin - across + 1;
+  const rows = columns - 2 * margin - down + 1;
+  const lines = new Float64Array(columns * places);
   for (let row = 0; row < columns; row += 1) {
     let sum = 0;
     for (let column = margin; column < columns - margin; column += 1) {
       sum += values[row * columns + column] ?? 0;
-      const place = column - margin - size + 1;
+      const place = column - margin - across + 1;
       if (place < 0) continue;
-      across[row * places + place] = sum;
-      sum -= values[row * columns + column - size + 1] ?? 0;
+      lines[row * places + place] = sum;
+      sum -= values[row * columns + column - across + 1] ?? 0;
     }
   }
-  const means = new Float64Array(places * places);
+  const means = new Float64Array(places * rows);
   for (let place = 0; place < places; place += 1) {
     let sum = 0;
     for (let row = margin; row < columns - margin; row += 1) {
-      sum += across[row * places + place] ?? 0;
-      const at = row - margin - size + 1;
+      sum += lines[row * places + place] ?? 0;
+      const at = row - margin - down + 1;
       if (at < 0) continue;
-      means[at * places + place] = sum / (size * size);
-      sum -= across[(row - size + 1) * places + place] ?? 0;
+      means[at * places + place] = sum / (across * down);
+      sum -= lines[(row - down + 1) * places + place] ?? 0;
     }
   }
   return means;

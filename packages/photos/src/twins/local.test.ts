@@ -1,8 +1,9 @@
 import { GRID, type TwinDescriptor } from './descriptor.ts';
+import { faintSharpness } from './faint-sharpness.ts';
 import { coarser } from './grids.ts';
 import { localLight } from './light.ts';
 import { localSharpness } from './local-sharpness.ts';
-import { motionAndTone, withoutMotion } from './motion.ts';
+import { middle, motionAndTone, withoutMotion, withoutTone } from './motion.ts';
 import { localSaturation } from './saturation.ts';
 import { softening } from './softening.ts';
 
@@ -49,6 +50,26 @@ describe('localSharpness', () => {
   });
 });
 
+describe('faintSharpness', () => {
+  const faint = described({ fine: wave(GRID.detail ** 2, 0.6, 2), coarse: wave(GRID.detail ** 2, 0.8, 3) });
+  const third = (it: number): number => it * 0.75;
+  const blurred = (noise: number): TwinDescriptor =>
+    described({
+      fine: inOnePlace(faint.fine, GRID.detail, third, 11).map((it, i) => it * (1 + noise * Math.sin(i * i))),
+      coarse: inOnePlace(faint.coarse, GRID.detail, third, 11).map(
+        (it, i) => it * (1 - noise * Math.sin(i * i)),
+      ),
+    });
+
+  test('sees a part that lost its faint detail, where the rest of the picture kept it', () => {
+    expect(faintSharpness(faint, blurred(0), 6)).toBeGreaterThan(12);
+  });
+
+  test('says little of two files whose faint detail differs everywhere', () => {
+    expect(faintSharpness(faint, blurred(0.5), 6)).toBeLessThan(6);
+  });
+});
+
 describe('softening', () => {
   const { luma } = described();
   const soften = (value: number): number => 120 + 0.85 * (value - 120);
@@ -86,7 +107,9 @@ describe('localLight', () => {
   const dark = wave(GRID.luma ** 2, 4, 30);
   const light = (other: Float32Array): number => {
     const fit = motionAndTone(coarser(dark, GRID.luma), coarser(other, GRID.luma), GRID.luma / 2);
-    return localLight(dark, other, GRID.luma, withoutMotion(dark, other, GRID.luma, fit), fit, 24);
+    const both = middle(dark, other);
+    const still = withoutMotion(dark, other, GRID.luma, fit);
+    return localLight(both, withoutTone(still, both, GRID.luma, fit), GRID.luma, 24);
   };
 
   test('sees a dark place that was made brighter by a share of its few levels', () => {

@@ -1,10 +1,12 @@
-import { colourChange } from './colour.ts';
+import { colourChange, lostOfStrongColour } from './colour.ts';
 import { GRID, type TwinDescriptor } from './descriptor.ts';
+import { faintSharpness } from './faint-sharpness.ts';
 import { calmerSpread, coarser, largest, minus } from './grids.ts';
 import { localLight } from './light.ts';
 import { localSharpness } from './local-sharpness.ts';
-import { motionAndTone, withoutMotion } from './motion.ts';
+import { middle, motionAndTone, withoutMotion, withoutTone } from './motion.ts';
 import { windows, worstBlock, worstCell } from './places.ts';
+import { oneWay } from './rows.ts';
 import { localSaturation } from './saturation.ts';
 import { sharpness } from './sharpness.ts';
 import { softening } from './softening.ts';
@@ -37,6 +39,20 @@ export const lumaDistance = (a: TwinDescriptor, b: TwinDescriptor): number => {
   return sum / a.luma.length;
 };
 
+/** What happened to one colour difference. */
+const tint = (a: Float32Array, b: Float32Array, lost: Float64Array) => {
+  const calm = calmerSpread(a, b, GRID.colour);
+  const difference = minus(b, a);
+  const { noise } = windows(a, b, GRID.colour, difference, calm)(SMALL_WINDOW);
+  const place = oneWay(difference, difference, calm, GRID.colour, noise, lost);
+  return {
+    ...worstCell(a, b, GRID.colour, calm),
+    block: worstBlock(difference, GRID.colour, BLOCKS / 2),
+    row: Math.max(place(4, 1), place(8, 1)),
+    patch: place(3, 3),
+  };
+};
+
 /** Everything that is compared; the names are those of `LIMITS`. All are absolute, and 0 for equal pictures but for the doubts. */
 export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
   const halfA = coarser(a.luma, GRID.luma);
@@ -45,12 +61,16 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
   const calm = calmerSpread(a.luma, b.luma, GRID.luma);
   const cell = worstCell(a.luma, b.luma, GRID.luma, calm);
   const still = withoutMotion(a.luma, b.luma, GRID.luma, fit);
+  const both = middle(a.luma, b.luma);
+  const rest = withoutTone(still, both, GRID.luma, fit);
   const window = windows(a.luma, b.luma, GRID.luma, still, calm);
   const small = window(SMALL_WINDOW);
   const large = window(LARGE_WINDOW);
+  const row = oneWay(minus(b.luma, a.luma), rest, calm, GRID.luma, small.noise)(8, 2);
   const fine = sharpness(a.fine, b.fine);
   const coarse = sharpness(a.coarse, b.coarse);
-  const colours = [worstCell(a.cb, b.cb, GRID.colour), worstCell(a.cr, b.cr, GRID.colour)];
+  const lost = lostOfStrongColour(a, b);
+  const colours = [tint(a.cb, b.cb, lost), tint(a.cr, b.cr, lost)];
   const local = localSharpness(a, b);
   const worst = (values: number[], from: number, to: number): number => largest(values.slice(from, to));
   const { amounts, errors } = fit;
@@ -75,14 +95,15 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
     smallWindowPeak: small.peak,
     largeWindow: large.worst,
     largeWindowPeak: large.peak,
-    windowsPeak: small.peak * large.peak,
+    lumaRow: row,
+    smallWindowRow: small.peak * row,
+    windowsPeak: small.peak * large.peak * row,
     ...colourChange(a, b),
     colourCell: Math.max(...colours.map((it) => it.worst)),
     colourPeak: Math.max(...colours.map((it) => it.peak)),
-    colourBlock: Math.max(
-      worstBlock(minus(b.cb, a.cb), GRID.colour, BLOCKS / 2),
-      worstBlock(minus(b.cr, a.cr), GRID.colour, BLOCKS / 2),
-    ),
+    colourBlock: Math.max(...colours.map((it) => it.block)),
+    colourRow: Math.max(...colours.map((it) => it.row)),
+    colourPatch: Math.max(...colours.map((it) => it.patch)),
     sharpnessFine: fine.octaves,
     sharpnessCoarse: coarse.octaves,
     detailCell: fine.cell,
@@ -92,8 +113,8 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
     localSharpnessSmall: local(3),
     localSharpness: local(6),
     localSharpnessWide: local(12),
-    softening: softening(a.luma, b.luma, GRID.luma, SOFTENED) * local(6),
-    localLight: localLight(a.luma, b.luma, GRID.luma, still, fit, LIT),
+    softening: softening(a.luma, b.luma, GRID.luma, SOFTENED) * local(6) * faintSharpness(a, b, 6),
+    localLight: localLight(both, rest, GRID.luma, LIT),
     localSaturation: localSaturation(a, b, TINTED),
   };
 };

@@ -30,16 +30,19 @@ const put = (causes: Float64Array[], cause: number, at: number, effect: number):
   if (values) values[at] = effect;
 };
 
+/** The squared distance from the centre, less its mean: what a vignette grows with. */
+const towardsCorner = (at: number, columns: number): number => {
+  const u = ((at % columns) + 0.5) / columns - 0.5;
+  const v = (Math.floor(at / columns) + 0.5) / columns - 0.5;
+  return u * u + v * v - 1 / 6;
+};
+
 /** What an offset, a gain and a vignette would change in each cell. */
 const tonesOf = (both: Float32Array, columns: number): Float64Array[] => {
   const average = mean(both);
   const offset = new Float64Array(both.length).fill(1);
   const gain = Float64Array.from(both, (value) => value - average);
-  const vignette = offset.map((_, i) => {
-    const u = ((i % columns) + 0.5) / columns - 0.5;
-    const v = (Math.floor(i / columns) + 0.5) / columns - 0.5;
-    return u * u + v * v - 1 / 6;
-  });
+  const vignette = offset.map((_, i) => towardsCorner(i, columns));
   return [offset, gain, vignette];
 };
 
@@ -71,12 +74,19 @@ export const withoutMotion = (
   return rest;
 };
 
-/** What the fitted offset, gain and vignette changed in each cell of a grid as fine as wanted. */
-export const effectOfTone = (both: Float32Array, columns: number, { amounts }: Fit): Float64Array => {
-  const effect = new Float64Array(both.length);
-  tonesOf(both, columns).forEach((tone, k) => {
-    const amount = amounts[MOTIONS + k] ?? 0;
-    for (let i = 0; i < effect.length; i += 1) effect[i] = (effect[i] ?? 0) + amount * (tone[i] ?? 0);
-  });
-  return effect;
+/** What is left of a difference when the fitted offset, gain and vignette are taken back too. */
+export const withoutTone = (
+  difference: Float64Array,
+  both: Float32Array,
+  columns: number,
+  { amounts }: Fit,
+): Float64Array => {
+  const [offset = 0, gain = 0, vignette = 0] = amounts.slice(MOTIONS);
+  const average = mean(both);
+  const rest = new Float64Array(difference);
+  for (let i = 0; i < rest.length; i += 1) {
+    const tone = offset + gain * ((both[i] ?? 0) - average) + vignette * towardsCorner(i, columns);
+    rest[i] = (rest[i] ?? 0) - tone;
+  }
+  return rest;
 };

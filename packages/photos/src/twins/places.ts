@@ -1,5 +1,5 @@
 import { calmerSpread, largest, minus, quantile, windowMeans } from './grids.ts';
-import { usualNoise } from './noise.ts';
+import { noiseOfCoding } from './noise.ts';
 
 /** Cells of a picture that compression alone leaves above the rest. */
 const USUAL = 0.99;
@@ -43,7 +43,7 @@ const USUAL_WINDOW = 0.98;
 /**
  * Energy of the difference in a window, against the energy of the noise to expect there. Faint changes of many cells
  * add up in it: letters, and texture that is not where it was. `peak` says how far the worst window stands out from the others,
- * each against what the coding of these two files explains.
+ * each against what the coding of these two files explains: `noise`.
  */
 export const windows = (
   a: Float32Array,
@@ -60,9 +60,10 @@ export const windows = (
     const worst = largest(
       energies.map((value, i) => value / (FLAT_NOISE + NOISE_OF_SPREAD ** 2 * (spreads[i] ?? 0))),
     );
-    const usual = usualNoise(energies, spreads);
+    const noise = noiseOfCoding(energies, spreads);
+    const usual = noise(spreads);
     const changes = energies.map((value, i) => value / (usual[i] ?? 1));
     const peak = largest(changes) / (0.1 + quantile(changes, USUAL_WINDOW));
-    return { worst, peak };
+    return { worst, peak, noise };
   };
 };

@@ -21,3 +21,7 @@ test('an error does not travel on to the next cells', () => {
 test('negative values are kept', () => {
   expect(worst(new Float32Array(256).fill(-120))).toBeLessThanOrEqual(1);
 });
+
+test('a white first cell comes back white', () => {
+  expect(worst(new Float32Array(256).fill(255))).toBeLessThanOrEqual(1);
+});

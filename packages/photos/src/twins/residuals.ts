@@ -6,8 +6,9 @@ const code = (difference: number): number =>
   Math.round(Math.sign(difference) * Math.sqrt(4 * Math.abs(difference)));
 const decode = (coded: number): number => (Math.sign(coded) * coded * coded) / 4;
 
-/** The first value has no neighbour: it is written plainly, in steps of 2. */
+/** The first value has no neighbour: it is written plainly, in steps of 2, and white as 254. */
 const FIRST_STEP = 2;
+const FIRST_MOST = 127;
 
 /** The median of left, above and left + above − corner, as lossless JPEG's successor (JPEG-LS, ITU-T T.87) foretells. */
 const foretell = (grid: Float32Array, at: number, columns: number): number => {
@@ -24,7 +25,7 @@ export const toResiduals = (grid: Float32Array, columns: number): Int8Array => {
   const seen = new Float32Array(grid.length);
   return Int8Array.from(grid, (value, at) => {
     const foretold = foretell(seen, at, columns);
-    const coded = at === 0 ? Math.round(value / FIRST_STEP) : code(value - foretold);
+    const coded = at === 0 ? Math.min(FIRST_MOST, Math.round(value / FIRST_STEP)) : code(value - foretold);
     seen[at] = at === 0 ? coded * FIRST_STEP : foretold + decode(coded);
     return coded;
   });
