@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { paidAtMost, runChaos } from '@jmj/testing/chaos';
 
-/** `pnpm chaos [--analyses 10000] [--photos 2000] [--seed 1] [--calm 9] [--fsync always] [--output]`: exit code 1 when a promise was broken. */
+/** `pnpm chaos [--analyses 10000] [--photos 2000] [--seed 1] [--calm 9] [--fsync everysec] [--output]`: exit code 1 when a promise was broken. */
 const { values } = parseArgs({
   options: {
     analyses: { type: 'string', default: '10000' },

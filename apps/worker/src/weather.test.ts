@@ -52,7 +52,7 @@ describe('limits that the headers tell', () => {
   );
 
   test('tokens count as requests do', async () => {
-    const limits = { requestsPerMinute: 10_000, tokensPerMinute: 100_000, minuteMs: 2000 };
+    const limits = { requestsPerMinute: 10_000, tokensPerMinute: 100_000, minuteMs: 4000 };
     fleet = await startFleet({ workers: 3, openai: { latencyMs: 100, limits }, env: { TWINS: 'off' } });
     const ids = await submitAll(120, 2000);
     expect(statusesOf(await fleet.ended(ids, 40_000))).toEqual(['completed']);

@@ -77,8 +77,8 @@ test('a job keeps references only, and finished jobs are kept for a while only',
   const stored = await queue.bullmq.getJob(jobId);
   expect(stored?.data).toEqual(job);
   expect(stored?.opts).toMatchObject({
-    attempts: 8,
-    backoff: { type: 'exponential', delay: 500, jitter: 0.5 },
+    attempts: 12,
+    backoff: { type: 'growing', delay: 500 },
     removeOnComplete: { age: 3600, count: 1000 },
     removeOnFail: { age: 86_400, count: 1000 },
   });

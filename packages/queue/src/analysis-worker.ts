@@ -3,6 +3,7 @@ import type { AnalysisJob, AnalysisJobResult } from '@jmj/contracts';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createAttempt, HAND_BACK, type JobHandlers, LOCK_LOST, type WorkerLog } from './attempt.ts';
+import { pauseAfter } from './backoff.ts';
 import { readyWithin } from './connect.ts';
 import { leaveNoTrace } from './erasing/no-trace.ts';
 import { createLanes } from './fairness/lanes.ts';
@@ -103,6 +104,7 @@ export function createAnalysisWorker(redis: Redis, options: AnalysisWorkerOption
     // Counted by the attempt: BullMQ would let go of the fingerprint before those who wait are told.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
     limiter: NO_LIMIT_OF_ITS_OWN,
+    settings: { backoffStrategy: pauseAfter },
   });
   listen(bullmq, log);
 

@@ -32,6 +32,7 @@ export async function startKeptFleet(options: {
   };
   const env = {
     ...GAUGED,
+    MALLOC_ARENA_MAX: '2', // as the image has it
     REDIS_URL: options.redisUrl,
     KEY_PREFIX: options.keyPrefix,
     OPEN_ON_LOOPBACK: 'true',

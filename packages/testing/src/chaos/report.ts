@@ -1,3 +1,4 @@
+import type { Gauged } from '../gauge.ts';
 import type { Left } from './left.ts';
 import type { MemoryFigures } from './memory.ts';
 import type { PaidCalls } from './paid.ts';
@@ -42,8 +43,8 @@ export type Found = Omit<ChaosReport, 'broken'>;
 const MB = 1_048_576;
 /** Of what is no garbage, for each 1000 analyses; a critique is some 4 KB and a photo here 2 KB, so one in four that stayed would be seen. */
 const HELD_SLOPE = 1 * MB;
-/** Times what was resident at most in the storm: V8 takes and gives back pages as it likes, so a slope of it is noise. */
-const MOST_RESIDENT = 1.1;
+/** Between the most that was resident up to the middle of the calm and the most after it: V8 takes and gives back pages as it likes, so a slope is noise. */
+const RESIDENT_GROWTH = 60 * MB;
 /** Of the photos, for which a worker was silent for the time of its lock, or a call timed out, because the machine was too busy. */
 const SILENT = 0.02;
 /**
@@ -84,10 +85,12 @@ export function judge(found: Found, asked: { analyses: number }): string[] {
   for (const { name, heldSlope, rounds, stormBytes } of found.memory) {
     const each1000 = (bytes: number) => `${(bytes / MB).toFixed(2)} MB each 1000 analyses`;
     expect(heldSlope <= HELD_SLOPE, `memory of ${name} holds ${each1000(heldSlope)} more`);
-    const last = rounds.at(-1)?.rss ?? 0;
+    const most = (of: Gauged[]) => Math.max(...of.map(({ rss }) => rss));
+    const middle = Math.ceil(rounds.length / 2);
+    const grown = most(rounds.slice(middle)) - Math.max(stormBytes, most(rounds.slice(0, middle)));
     expect(
-      last <= stormBytes * MOST_RESIDENT,
-      `memory of ${name}: ${last} bytes, ${stormBytes} at most in the storm`,
+      grown <= RESIDENT_GROWTH,
+      `memory of ${name}: ${(grown / MB).toFixed(0)} MB more resident in the end`,
     );
   }
   return broken;
