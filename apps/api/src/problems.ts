@@ -30,15 +30,18 @@ export function toFailure(error: unknown): Failure {
   return new Failure('internal', PROBLEMS.internal.title, { cause: error });
 }
 
-/** ioredis has no common error class: a dead connection, a command without an answer, a server that refuses. */
+const LOST =
+  /Stream isn't writeable|Connection is closed|Command timed out|Reached the max retries|EPIPE|ECONN|ETIMEDOUT/;
+
+/** ioredis has no common error class: a dead connection, a command without an answer, a server that refuses, a transaction that one of its commands ended. */
 function isRedisTrouble(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  const { previousErrors = [] } = error as { previousErrors?: unknown[] };
   return (
     isRefusal(error) ||
-    /Stream isn't writeable|Connection is closed|Command timed out|Reached the max retries|ECONN|ETIMEDOUT/.test(
-      error.message,
-    ) ||
-    /^(LOADING|CLUSTERDOWN) /.test(error.message)
+    LOST.test(error.message) ||
+    /^(LOADING|CLUSTERDOWN) /.test(error.message) ||
+    previousErrors.some(isRedisTrouble)
   );
 }
 
