@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisEvent } from '@jmj/contracts';
+import { type Analysis, type AnalysisEvent, STAGES } from '@jmj/contracts';
 import { UNFETCHED } from './draft.ts';
 import { Failure } from './failure.ts';
 import { fingerprintKey } from './fingerprint.ts';
@@ -33,6 +33,10 @@ const LOOK_AGAIN_MS = 1000;
 
 const ENDED = new Set<Analysis['status']>(['completed', 'failed', 'canceled']);
 export const hasEnded = (status: Analysis['status']): boolean => ENDED.has(status);
+
+/** How far it is, as a number that only grows. */
+const stepOf = ({ status, stage }: AnalysisEvent): number =>
+  hasEnded(status) ? STAGES.length + 1 : stage ? STAGES.indexOf(stage) + 1 : 0;
 
 const notFound = () => new Failure('not-found', 'There is no analysis of that id, or it has expired');
 
@@ -131,7 +135,7 @@ export function createFollow(deps: FollowDeps) {
     const onAbort = () => wake();
     signal.addEventListener('abort', onAbort);
     try {
-      let last = '';
+      let told = -1;
       while (!signal.aborted) {
         hasNews = false;
         const record = await records.get(id);
@@ -145,9 +149,9 @@ export function createFollow(deps: FollowDeps) {
         }
         const stands = await standing(record);
         for (const event of [...arrived.splice(0), stands]) {
-          const step = `${event.type}/${event.stage ?? ''}`;
-          if (step === last || (last !== '' && event.type === 'queued')) continue;
-          last = step;
+          // What is heard and what is read overtake each other, and a job that is tried again begins anew: each step is told once.
+          if (stepOf(event) <= told) continue;
+          told = stepOf(event);
           yield event;
         }
         if (hasEnded(stands.status)) return;
