@@ -2,7 +2,7 @@ import { runChaos } from '@jmj/testing/chaos';
 import { testWithServer } from '@jmj/testing/redis';
 
 testWithServer('killing everything')(
-  'with workers, apis and Redis killed again and again and a provider that fails, nothing is lost, wrong, held for nobody or paid twice',
+  'with workers, apis and Redis killed again and again and a provider that fails, nothing is lost, wrong, held for nobody or paid beyond what kills explain',
   async () => {
     const report = await runChaos({
       ...{ analyses: 300, photos: 60, seed: 7, calm: { rounds: 1, analyses: 60 }, hurry: true },

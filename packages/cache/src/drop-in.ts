@@ -29,7 +29,8 @@ const MEMORY_BYTES = 64 * 1024 * 1024;
 const FIRST_CONNECTION_MS = 1000;
 const COMMAND_TIMEOUT_MS = 1000;
 /** What ioredis says of a server that is away or hangs. */
-const AWAY = /Stream isn't writeable|Connection is closed|max retries per request|Command timed out|ECONN/;
+const AWAY =
+  /Stream isn't writeable|Connection is closed|max retries per request|Command timed out|EPIPE|ECONN|ETIMEDOUT/;
 
 /**
  * Opens the web app's cache. What it erases is erased from the memories and replicas of the whole service too.

@@ -154,15 +154,15 @@ export function createAttempt(deps: AttemptDeps) {
       await tellForGood(job, jobId, lost);
       throw storedError(lost, { permanent: true });
     }
-    if (await isTakenOver(job)) {
-      // Its worker may be alive, with a critique in hands that it can deliver only now that Redis is back.
-      await job.moveToDelayed(Date.now() + deps.takeoverPauseMs, key);
-      throw new DelayedError();
-    }
     try {
       const refused = (reason: string) =>
         log.warn({ reason, jobId }, 'Redis refuses to write: the job waits');
       return await untilTaken(signal, refused, async () => {
+        // Its worker may be alive, with a critique in hands that it can deliver only now that Redis is back.
+        if (await isTakenOver(job)) {
+          await job.moveToDelayed(Date.now() + deps.takeoverPauseMs, key);
+          throw new DelayedError();
+        }
         if (!(await slots.admit(job, key))) throw new DelayedError();
         return perform(job, jobId, key, signal);
       });

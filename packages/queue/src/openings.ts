@@ -17,6 +17,9 @@ redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return dead`);
 
+export const openingKey = (keyPrefix: string, sha256: string): string =>
+  `${queuePrefix(keyPrefix)}:opening:${sha256}`;
+
 export interface OpeningsOptions {
   /** Who has had a photo open for longer has gone away with it, ms. Shorter than a job of a dead worker waits for another. */
   silentMs: number;
@@ -26,7 +29,7 @@ export interface OpeningsOptions {
 /** One for each process. `{…jmj}:opening:{sha256}`: the processes that have the photo open, or went away with it, by when they began. */
 export function createOpenings(redis: Redis, { silentMs, keyPrefix = '' }: OpeningsOptions): Openings {
   const process = randomUUID();
-  const keyOf = (sha256: string) => `${queuePrefix(keyPrefix)}:opening:${sha256}`;
+  const keyOf = (sha256: string) => openingKey(keyPrefix, sha256);
   return {
     begin: async (sha256) => Number(await BEGIN(redis, [keyOf(sha256)], [process, silentMs, TTL_MS])),
     survived: async (sha256) => void (await redis.del(keyOf(sha256))),

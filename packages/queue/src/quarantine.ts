@@ -2,6 +2,7 @@ import type { QuarantinedPhoto, QuarantineList } from '@jmj/core';
 import type { Redis } from 'ioredis';
 import { LONGEST_MS } from './erasing/user-list.ts';
 import { queuePrefix } from './names.ts';
+import { openingKey } from './openings.ts';
 
 /** More are not kept: the oldest go. */
 const MOST = 1000;
@@ -61,12 +62,17 @@ export function createQuarantine(redis: Redis, keyPrefix = '', ttlMs = LONGEST_M
     },
     async clear(sha256) {
       if (sha256 === undefined) {
-        const count = await redis.zcard(photos);
-        await redis.del(photos, reasons);
-        return count;
+        const all = await redis.zrange(photos, '0', '-1');
+        await redis.del(photos, reasons, ...all.map((one) => openingKey(keyPrefix, one)));
+        return all.length;
       }
       const [[, removed] = []] =
-        (await redis.multi().zrem(photos, sha256).hdel(reasons, sha256).exec()) ?? [];
+        (await redis
+          .multi()
+          .zrem(photos, sha256)
+          .hdel(reasons, sha256)
+          .del(openingKey(keyPrefix, sha256)) // what was held against it
+          .exec()) ?? [];
       return Number(removed ?? 0);
     },
   };

@@ -1,9 +1,9 @@
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { countsOf, type QueueCounts } from './analysis-queue.ts';
 import { BATCH_QUEUE_NAME } from './batches/keys.ts';
 import { FETCH_QUEUE_NAME } from './fetches/keys.ts';
-import { queuePrefix } from './names.ts';
+import { openQueue } from './open-queue.ts';
 
 export interface SideQueues {
   /** For Bull Board. */
@@ -16,19 +16,8 @@ export interface SideQueues {
 
 /** The queues beside that of analyses, to be looked at. `redis` stays the caller's to close. */
 export function createSideQueues(redis: Redis, keyPrefix = ''): SideQueues {
-  const open = (name: string) => {
-    const queue = new Queue(name, {
-      connection: redis,
-      prefix: queuePrefix(keyPrefix),
-      skipVersionCheck: true,
-      skipWaitingForReady: true,
-      skipMetasUpdate: true,
-    });
-    queue.on('error', () => {}); // the connection is not ours: its owner logs
-    return queue;
-  };
-  const fetches = open(FETCH_QUEUE_NAME);
-  const batches = open(BATCH_QUEUE_NAME);
+  const fetches = openQueue<unknown>(redis, FETCH_QUEUE_NAME, keyPrefix);
+  const batches = openQueue<unknown>(redis, BATCH_QUEUE_NAME, keyPrefix);
   return {
     fetches,
     batches,

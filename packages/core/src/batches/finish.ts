@@ -12,7 +12,7 @@ import { createBatchPaying } from './paying.ts';
 import type { BatchChunk, BatchLine, BatchLook, BatchProvider, SentBatch } from './ports.ts';
 import { type BatchWorkerDeps, isErased, jobOf, type Underway } from './worker-deps.ts';
 
-/** As often as an analysis is tried again. */
+/** So often what may still pass is tried again, each time at the flex price. */
 const MOST_ROUNDS = 4;
 /** Where nobody says how long to wait before the next, ms. */
 const ROUND_MS = 5000;

@@ -1,5 +1,5 @@
 import { defineScript } from '@jmj/redis';
-import { SHARED } from './lua.ts';
+import { LONGEST_REST_MS, SHARED } from './lua.ts';
 import { PACE } from './pace.ts';
 
 /** How many answer times are kept to tell how long one has to wait for the next. */
@@ -97,10 +97,14 @@ if times ~= '' then
   redis.call('EXPIRE', kept, ${TIMES_TTL_SECONDS})
 end
 
+-- What the provider asks for is waited for behind the door, too.
+local asked = how == 'bad' and math.min(retryAfter, ${LONGEST_REST_MS}) or 0
+
 local function closeFor(first, longest)
   local pause = isProbe and math.min(longest, number('pause') * 2) or first
-  write('closed', code, 'pause', pause, 'reopens', now + pause)
-  return { 'down', pause, code, '' }
+  local stay = math.max(pause, asked)
+  write('closed', code, 'pause', pause, 'reopens', now + stay)
+  return { 'down', stay, code, '' }
 end
 
 -- Who has fallen behind a closed door waits with the others.
@@ -150,7 +154,10 @@ end
 
 if how == 'bad' then
   tally('bad')
-  if closed and not isProbe then return waitOutside() end
+  if closed and not isProbe then
+    write('reopens', math.max(number('reopens'), now + asked))
+    return waitOutside()
+  end
   if closed then return closeFor(tonumber(ARGV[19]), tonumber(ARGV[20])) end
   local ok, bad, since = 0, 0, number('since') or 0
   for one = math.max(since, second - seconds), second do

@@ -3,6 +3,9 @@ const KEPT_SECONDS = 172_800;
 /** A provider whose limits come back in steps is remembered as such for so long, ms. */
 const STEPPED_MS = 600_000;
 
+/** However long a provider asks to be left alone, it is asked again after so long, ms. */
+export const LONGEST_REST_MS = 300_000;
+
 /**
  * What the scripts share. `KEYS[1]` is the queue's prefix, `{…jmj}`, `ARGV[1]` the model. Of a limit (`requests`, `tokens`) the fleet
  * keeps its own account, the `level`: it falls with each call let go, rises at the rate that the headers show, and is kept between
@@ -94,6 +97,6 @@ local function queueUp(job, class, wait, tokens)
   return { 'busy', ms, 'provider-rate-limited', '' }
 end
 
-local function rest(ms) write('rest', math.max(number('rest') or 0, now + math.min(ms, 300000))) end
+local function rest(ms) write('rest', math.max(number('rest') or 0, now + math.min(ms, ${LONGEST_REST_MS}))) end
 local STEPPED = ${STEPPED_MS}
 `;

@@ -182,6 +182,18 @@ describe('the breaker', () => {
     await mustEnter(1);
   });
 
+  test('stays shut for as long as the provider asks, also when that is said to a probe', async () => {
+    for (let n = 0; n < 7; n++) await call('provider-unavailable');
+    await call('provider-unavailable', { retryAfterMs: 1500 });
+    const shut = await enter(1);
+    expect(shut).toMatchObject({ why: 'down' });
+    expect(isHold(shut) && shut.ms).toBeGreaterThan(1200);
+    await pause(1550);
+    await leave(await mustEnter(1), 'provider-unavailable', { retryAfterMs: 60_000 }, 1);
+    const still = await enter();
+    expect(isHold(still) && still.ms).toBeGreaterThan(59_000);
+  });
+
   test('opens on as many failures in a row however far apart, unless they are time limits', async () => {
     const seconds = () => redis.client.keys(`*:weather:of:${model}:second:*`);
     for (let n = 0; n < 8; n++) {
