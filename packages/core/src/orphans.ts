@@ -2,13 +2,21 @@ import type { AnalysisJob } from '@jmj/contracts';
 import { Failure } from './failure.ts';
 import { parseFingerprint } from './fingerprint.ts';
 import { hasEnded } from './follow.ts';
-import type { AnalysisRecord, AnalysisRecords, CritiqueCache, FlightList, Flights } from './ports.ts';
+import type {
+  AnalysisRecord,
+  AnalysisRecords,
+  CritiqueCache,
+  FlightList,
+  Flights,
+  PhotoStore,
+} from './ports.ts';
 import { type Settle, usdOf } from './settle.ts';
 
 export interface OrphansDeps {
   flights: Flights & FlightList;
   records: Pick<AnalysisRecords, 'get'>;
   critiques: Pick<CritiqueCache, 'get'>;
+  photos: Pick<PhotoStore, 'keep'>;
   settle: Settle;
   /** Whether a job waits or runs for it. */
   hasJob(fingerprint: string): Promise<boolean>;
@@ -17,6 +25,8 @@ export interface OrphansDeps {
 /** From the last who joined; by then its request has added the job, or is over, ms. */
 const GRACE_MS = 60_000;
 const MOST_AT_ONCE = 500;
+/** However long a line is, a photo is kept for no longer than this and the store's time: 48 h at most, ms. */
+const LONGEST_WAIT_MS = 23 * 3_600_000;
 
 /** The job as it must have been. */
 function jobOf({ id, ...record }: AnalysisRecord): AnalysisJob | undefined {
@@ -29,15 +39,27 @@ function jobOf({ id, ...record }: AnalysisRecord): AnalysisJob | undefined {
 }
 
 /**
- * Ends what waits for a job that does not exist: its request died before it was added, or it was removed by hand. One of a batch
+ * Looks after what has waited for long: the photo of a job that has not had its turn stays, and what waits for a job that does not
+ * exist is ended: its request died before it was added, or it was removed by hand. One of a batch
  * has no job for as long as its photo, or the provider's answer to many, is waited for: it is left alone.
  */
 export function createOrphans(deps: OrphansDeps) {
-  const { flights, records, settle } = deps;
+  const { flights, records, photos, settle } = deps;
+
+  async function keepPhoto(fingerprint: string): Promise<void> {
+    for (const id of await flights.waiting(fingerprint)) {
+      const record = await records.get(id);
+      if (!record || hasEnded(record.status)) continue;
+      if (Date.parse(record.createdAt) + LONGEST_WAIT_MS < Date.now()) continue;
+      await photos.keep(record.photo.sha256);
+      return;
+    }
+  }
 
   /** Answers how many it ended. */
   async function look(fingerprint: string): Promise<number> {
     if (await deps.hasJob(fingerprint)) {
+      await keepPhoto(fingerprint);
       await flights.lookLater(fingerprint);
       return 0;
     }

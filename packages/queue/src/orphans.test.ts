@@ -29,7 +29,11 @@ function open() {
   const jobs = createJobLook(connection, redis.prefix);
   undo.push(jobs.close);
   const onBackgroundError = () => {};
-  const photos = { release: async () => true };
+  const kept: string[] = [];
+  const photos = {
+    release: async () => true,
+    keep: async (sha256: string) => kept.push(sha256) > 0,
+  };
   const settle = createSettle({
     photos,
     records,
@@ -38,10 +42,10 @@ function open() {
     onBackgroundError,
   });
   const orphans = createOrphans({
-    ...{ flights, records, settle, hasJob: jobs.hasJob },
+    ...{ flights, records, photos, settle, hasJob: jobs.hasJob },
     critiques: { get: async () => undefined },
   });
-  return { records, flights, orphans };
+  return { records, flights, orphans, kept };
 }
 
 async function waitingFor(
@@ -86,4 +90,18 @@ test('nothing is listed of flights that have ended', async () => {
   expect(await it.flights.longWaiting(-1, 100)).toContain(record.fingerprint);
   await it.flights.leave(record.fingerprint, [record.id]);
   expect(await it.flights.longWaiting(-1, 100)).not.toContain(record.fingerprint);
+});
+
+test('the photo of a job that waits for its turn is kept while somebody waits for it, for a day at most', async () => {
+  const it = open();
+  const job = someJob();
+  await queue.add(job);
+  const long = new Date(Date.now() - 24 * 3_600_000).toISOString();
+  const old = await waitingFor(it, { fingerprint: job.fingerprint, createdAt: long });
+  await it.orphans.sweep(-1);
+  expect(it.kept).not.toContain(old.photo.sha256);
+
+  const { photo } = await waitingFor(it, { fingerprint: job.fingerprint });
+  await it.orphans.sweep(-1);
+  expect(it.kept).toContain(photo.sha256);
 });
