@@ -45,7 +45,7 @@ async function refusal(answer: Response): Promise<[number, string]> {
   return [answer.status, ((await answer.json()) as Problem).code];
 }
 
-test('a photo of a batch that kills its workers is opened three times, ends alone, and is not taken again', async () => {
+test('a photo of a batch that kills two workers and its taster ends alone, and is not taken again', async () => {
   workers = keepPoisonedWorkerUp(fleet);
   const { poison, others, album } = await poisonedAlbum(8, 9300);
   const batch = await calls().create(album);

@@ -2,8 +2,8 @@ import { type Quarantine, quarantined } from './quarantine.ts';
 
 /** Who has a photo open, in the whole fleet. A worker that goes away with it stays in it until somebody survives the photo. */
 export interface Openings {
-  /** This process is about to open it: how many others began to, and were not heard of since. */
-  begin(sha256: string): Promise<number>;
+  /** This process is about to open it, and is heard of until `letGo`: how many others began to, and are not heard of any more. */
+  begin(sha256: string, letGo: AbortSignal): Promise<number>;
   /** Whoever opened it is still there: all is forgotten. */
   survived(sha256: string): Promise<void>;
 }
@@ -42,16 +42,21 @@ export function createOpening({ openings, taste, quarantine }: OpeningDeps) {
     const { sha256, why } = photo;
     // Somebody may have found it out since it was taken in.
     if (await quarantine?.has(sha256)) throw quarantined();
-    const others = (await openings?.begin(sha256)) ?? 0;
-    if (!(await isHarmless(others, photo))) {
-      // Before anybody is told: who sends it again at once finds it there.
-      await quarantine?.add(sha256, why, others + 1);
-      throw quarantined();
-    }
+    const held = new AbortController();
     try {
-      return await work();
+      const others = (await openings?.begin(sha256, held.signal)) ?? 0;
+      if (!(await isHarmless(others, photo))) {
+        // Before anybody is told: who sends it again at once finds it there.
+        await quarantine?.add(sha256, why, others + 1);
+        throw quarantined();
+      }
+      try {
+        return await work();
+      } finally {
+        await openings?.survived(sha256);
+      }
     } finally {
-      await openings?.survived(sha256);
+      held.abort();
     }
   };
 }

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createOpening } from '@jmj/core';
 import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { openConnections, someHash } from './fixtures/bench.ts';
-import { createOpenings } from './openings.ts';
+import { createOpenings, openingKey } from './openings.ts';
 import { createQuarantine } from './quarantine.ts';
 
 let redis: TestRedis;
@@ -18,11 +19,13 @@ afterAll(async () => {
 const process = (silentMs = 0) =>
   createOpenings(connections.open('wait'), { silentMs, keyPrefix: redis.prefix });
 const SIGNAL = new AbortController().signal;
+/** Who went away is not heard of again. */
+const GONE = AbortSignal.abort();
 
 /** A photo that so many processes went away with. */
 async function deadly(times: number) {
   const sha256 = someHash();
-  for (let n = 0; n < times; n++) expect(await process().begin(sha256)).toBe(n);
+  for (let n = 0; n < times; n++) expect(await process().begin(sha256, GONE)).toBe(n);
   return { sha256, bytes: new Uint8Array(1), why: 'job 1', signal: SIGNAL };
 }
 
@@ -46,15 +49,45 @@ async function open(photo: Awaited<ReturnType<typeof deadly>>, tastesWell: boole
 test('a process that opens a photo again and again is one, and nobody is left when it is survived', async () => {
   const { sha256 } = await deadly(1);
   const own = process();
-  expect([await own.begin(sha256), await own.begin(sha256)]).toEqual([1, 1]);
+  expect([await own.begin(sha256, GONE), await own.begin(sha256, GONE)]).toEqual([1, 1]);
   for (const ttl of (await redis.keys()).values()) expect(ttl).toBeGreaterThan(0);
   await own.survived(sha256);
-  expect(await process().begin(sha256)).toBe(0);
+  expect(await process().begin(sha256, GONE)).toBe(0);
 });
 
 test('those who open it at the same time are alive: nothing is held against it', async () => {
   const { sha256 } = await deadly(12);
-  expect(await process(60_000).begin(sha256)).toBe(0);
+  expect(await process(60_000).begin(sha256, GONE)).toBe(0);
+});
+
+test('those who hold a slow photo for long are alive, however many: another opens it untasted', async () => {
+  const photo = await deadly(0);
+  const connection = connections.open('wait');
+  const quarantine = createQuarantine(connection, redis.prefix);
+  const fleet = () => {
+    const openings = createOpenings(connection, { silentMs: 1500, keyPrefix: redis.prefix });
+    return createOpening({ openings, quarantine, taste: async () => false });
+  };
+  const slow = Promise.withResolvers<string>();
+  const held = Array.from({ length: 12 }, () => fleet()(photo, () => slow.promise));
+  await pause(2000);
+  expect(await fleet()(photo, async () => 'opened')).toBe('opened');
+  slow.resolve('opened slowly');
+  expect(new Set(await Promise.all(held))).toEqual(new Set(['opened slowly']));
+});
+
+test('who has let go of it is heard of no more', async () => {
+  const { sha256 } = await deadly(0);
+  const held = new AbortController();
+  const key = openingKey(redis.prefix, sha256);
+  const heardAt = () => redis.client.zrange(key, '0', '-1', 'WITHSCORES');
+  await process(30).begin(sha256, held.signal);
+  const first = await heardAt();
+  while (`${await heardAt()}` === `${first}`) await pause(5);
+  held.abort();
+  const last = await heardAt();
+  await pause(50);
+  expect(await heardAt()).toEqual(last);
 });
 
 test('what two went away with is tasted; the photo that tastes ill is never opened again', async () => {
@@ -67,7 +100,7 @@ test('what two went away with is tasted; the photo that tastes ill is never open
 test('one that only lay open beside it is opened, and nothing is held against it any more', async () => {
   const bystander = await deadly(2);
   expect(await open(bystander, true)).toEqual({ how: 'opened', tasted: 1, deaths: undefined });
-  expect(await process().begin(bystander.sha256)).toBe(0);
+  expect(await process().begin(bystander.sha256, GONE)).toBe(0);
 });
 
 test('however well it tastes, ten do not go away with it by chance', async () => {

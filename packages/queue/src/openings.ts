@@ -7,31 +7,47 @@ import { queuePrefix } from './names.ts';
 /** Longer than it takes to start a worker again, ms. */
 const TTL_MS = 3_600_000;
 
-/** KEYS: openings. ARGV: this process, ms after which another is taken for dead, TTL in ms. Answers how many are. */
-const BEGIN = defineScript(`
+/** So often is a process heard of in the time after which it is taken for dead: most photos are closed before the first. */
+const RENEWALS = 3;
+
+const NOW = `
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+
+/** KEYS: openings. ARGV: this process, ms after which another is taken for dead, TTL in ms. Answers how many are. */
+const BEGIN = defineScript(`${NOW}
 redis.call('ZREM', KEYS[1], ARGV[1])
 local dead = redis.call('ZCOUNT', KEYS[1], '-inf', now - ARGV[2])
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return dead`);
 
+/** KEYS: openings. ARGV: this process. What was forgotten stays so. */
+const RENEW = defineScript(`${NOW}
+return redis.call('ZADD', KEYS[1], 'XX', now, ARGV[1])`);
+
 export const openingKey = (keyPrefix: string, sha256: string): string =>
   `${queuePrefix(keyPrefix)}:opening:${sha256}`;
 
 export interface OpeningsOptions {
-  /** Who has had a photo open for longer has gone away with it, ms. Shorter than a job of a dead worker waits for another. */
+  /** Who has a photo open and is not heard of for longer has gone away with it, ms. Shorter than a job of a dead worker waits for another. */
   silentMs: number;
   keyPrefix?: string;
 }
 
-/** One for each process. `{…jmj}:opening:{sha256}`: the processes that have the photo open, or went away with it, by when they began. */
+/** One for each process. `{…jmj}:opening:{sha256}`: the processes that have the photo open, or went away with it, by when they were heard of last. */
 export function createOpenings(redis: Redis, { silentMs, keyPrefix = '' }: OpeningsOptions): Openings {
   const process = randomUUID();
   const keyOf = (sha256: string) => openingKey(keyPrefix, sha256);
   return {
-    begin: async (sha256) => Number(await BEGIN(redis, [keyOf(sha256)], [process, silentMs, TTL_MS])),
+    async begin(sha256, letGo) {
+      const dead = Number(await BEGIN(redis, [keyOf(sha256)], [process, silentMs, TTL_MS]));
+      if (letGo.aborted) return dead;
+      const renew = () => void RENEW(redis, [keyOf(sha256)], [process]).catch(() => {});
+      const timer = setInterval(renew, silentMs / RENEWALS).unref();
+      letGo.addEventListener('abort', () => clearInterval(timer), { once: true });
+      return dead;
+    },
     survived: async (sha256) => void (await redis.del(keyOf(sha256))),
   };
 }
