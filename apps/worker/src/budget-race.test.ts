@@ -14,7 +14,7 @@ import { makePhoto } from '@jmj/testing/photo-maker';
 import sharp from 'sharp';
 
 const ADMIN_KEY = 'key-of-the-admin';
-const [ASKING, BUDGET_FOR] = [200, 10];
+const [ASKING, ASKING_AGAIN, BUDGET_FOR] = [200, 60, 10];
 /** Micro-dollars in a dollar. */
 const MICROS = 1_000_000;
 
@@ -34,13 +34,22 @@ const budgets = (): Promise<BudgetList> => admin('budgets', (json) => budgetList
 const costs = (): Promise<CostReport> => admin('costs', (json) => costReportSchema.parse(json));
 
 /** Three apis and three workers, or as many as are named. */
-async function start(latencyMs: number, several = 3, env: Record<string, string> = {}): Promise<void> {
+async function start(several = 3, env: Record<string, string> = {}): Promise<void> {
   fleet = await startFleet({
     apis: several || 1,
     workers: several,
-    openai: { latencyMs },
     env: { ADMIN_KEY, TWINS: 'off', WORKER_CONCURRENCY: '4', ...env },
   });
+}
+
+/** The provider takes calls from now on, and answers none of them before it is told to. */
+function holdAnswers(): () => void {
+  const told = Promise.withResolvers<void>();
+  fleet.openai.prevail({ kind: 'held', until: told.promise });
+  return () => {
+    fleet.openai.prevail(undefined);
+    told.resolve();
+  };
 }
 
 /** Small photos, each of another picture. */
@@ -99,10 +108,13 @@ async function nothingIsHeld(withinMs: number): Promise<void> {
 }
 
 test('200 photos at once, over three apis, against a budget for ten: ten are paid for, 190 are refused', async () => {
-  await start(9000);
+  await start();
   const limit = await allowTen();
   const before = fleet.openai.bill.calls.length;
-  const { accepted, refused } = await submitAll(await photos(ASKING, 1000));
+  const all = await photos(ASKING, 1000);
+  const answer = holdAnswers();
+  const { accepted, refused } = await submitAll(all);
+  answer();
   expect({ accepted: accepted.length, refused }).toEqual({
     accepted: BUDGET_FOR,
     refused: ASKING - BUDGET_FOR,
@@ -120,7 +132,7 @@ test('200 photos at once, over three apis, against a budget for ten: ten are pai
 });
 
 test('with workers killed in the middle, and asked again until nothing is left, never more is paid than was allowed', async () => {
-  await start(2000);
+  await start();
   const limit = await allowTen();
   /** Once so many calls have begun, while others still come in. */
   async function killOne(round: number, calls: number): Promise<void> {
@@ -134,11 +146,12 @@ test('with workers killed in the middle, and asked again until nothing is left, 
   }
   const rounds: number[] = [];
   for (let round = 0; round < 6; round++) {
-    const all = await photos(ASKING, 2000 + round * ASKING);
+    const all = await photos(ASKING_AGAIN, 2000 + round * ASKING_AGAIN);
+    const answer = round < 2 ? holdAnswers() : () => {};
     // Nine calls of four a worker: each of the three workers has one.
     const [{ accepted }] = await Promise.all([
       submitAll(all),
-      round < 2 && killOne(round, round === 0 ? 9 : 2),
+      round < 2 && killOne(round, round === 0 ? 9 : 2).then(answer),
     ]);
     rounds.push(accepted.length);
     if (accepted.length === 0) break;
@@ -156,7 +169,7 @@ test('with workers killed in the middle, and asked again until nothing is left, 
 });
 
 test('hits, twins and joined requests pay nothing; what is canceled or fails holds nothing afterwards', async () => {
-  await start(0, 1, { TWINS: 'on' });
+  await start(1, { TWINS: 'on' });
   const photo = await makePhoto({ seed: 70_000, width: 1350, height: 900, exif: true });
   const first = await fleet.submit(photo);
   await fleet.ended([first.id], 20_000);
@@ -191,7 +204,7 @@ test('hits, twins and joined requests pay nothing; what is canceled or fails hol
 });
 
 test('what is held for nobody is let go of by the workers; what is queued or being judged stays held', async () => {
-  await start(0, 0, { WORKER_GRACE_MS: '200' });
+  await start(0, { WORKER_GRACE_MS: '200' });
   const { client, prefix: keyPrefix } = fleet.redis;
   const index = `{${keyPrefix}jmj}:budget:holds`;
   const longAgo = () => Date.now() - 3_600_000;

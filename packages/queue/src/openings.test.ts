@@ -76,18 +76,23 @@ test('those who hold a slow photo for long are alive, however many: another open
   expect(new Set(await Promise.all(held))).toEqual(new Set(['opened slowly']));
 });
 
-test('who has let go of it is heard of no more', async () => {
-  const { sha256 } = await deadly(0);
-  const held = new AbortController();
-  const key = openingKey(redis.prefix, sha256);
-  const heardAt = () => redis.client.zrange(key, '0', '-1', 'WITHSCORES');
-  await process(30).begin(sha256, held.signal);
-  const first = await heardAt();
-  while (`${await heardAt()}` === `${first}`) await pause(5);
-  held.abort();
+test('it is heard of while it is tasted, and no more once it is refused', async () => {
+  const photo = await deadly(2);
+  await pause(50);
+  const heardAt = () =>
+    redis.client.zrange(openingKey(redis.prefix, photo.sha256), '0', '-1', 'WITHSCORES').then(String);
+  const guarded = createOpening({
+    openings: process(30),
+    taste: async () => {
+      const first = await heardAt();
+      while ((await heardAt()) === first) await pause(5);
+      return false;
+    },
+  });
+  await expect(guarded(photo, async () => {})).rejects.toMatchObject({ code: 'photo-quarantined' });
   const last = await heardAt();
   await pause(50);
-  expect(await heardAt()).toEqual(last);
+  expect(await heardAt()).toBe(last);
 });
 
 test('what two went away with is tasted; the photo that tastes ill is never opened again', async () => {

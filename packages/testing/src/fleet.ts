@@ -39,8 +39,10 @@ export async function startFleet(options: {
   key?: string;
 }): Promise<Fleet> {
   const { key } = options;
+  const services: RunningService[] = [];
   const undo: (() => Promise<unknown>)[] = [];
   const close = async () => {
+    await Promise.all(services.map((service) => service.stop()));
     for (const step of undo.reverse()) await step();
   };
   try {
@@ -61,7 +63,7 @@ export async function startFleet(options: {
     };
     const start = async (name: 'api' | 'worker', extra: Record<string, string> = {}) => {
       const service = await startService(name, { ...env, ...extra });
-      undo.push(service.stop);
+      services.push(service);
       return service;
     };
     const several = (name: 'api' | 'worker', count: number) =>
@@ -112,11 +114,13 @@ function callsTo(api: RunningService, key?: string): Pick<Fleet, 'call' | 'uploa
     },
     async ended(ids, withinMs) {
       const deadline = Date.now() + withinMs;
+      const all = new Map<string, Analysis>();
+      const waits = (id: string) => ['queued', 'active', undefined].includes(all.get(id)?.status);
       for (;;) {
-        const all = await Promise.all(ids.map(look));
-        const waiting = all.filter((one) => one.status === 'queued' || one.status === 'active');
-        if (waiting.length === 0) return all;
-        if (Date.now() > deadline) throw new Error(`${waiting.length} of ${ids.length} have not ended`);
+        await Promise.all(ids.filter(waits).map(async (id) => all.set(id, await look(id))));
+        const waiting = ids.filter(waits).length;
+        if (waiting === 0) return ids.map((id) => all.get(id) as Analysis);
+        if (Date.now() > deadline) throw new Error(`${waiting} of ${ids.length} have not ended`);
         await sleep(50);
       }
     },

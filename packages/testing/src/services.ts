@@ -20,8 +20,9 @@ export interface RunningService {
   stop(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
+const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
 /** Only what a test names reaches the service, and what node needs to run. */
-const BASE_ENV = { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'info' };
+const BASE_ENV = { PATH, HOME, NODE_COMPILE_CACHE, LOG_LEVEL: 'info' };
 
 /**
  * Starts `apps/{name}` as the process it is in production, and resolves when it says that it is ready.

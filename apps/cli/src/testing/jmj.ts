@@ -15,8 +15,9 @@ export function startJmj(
   words: string[],
   { env, cwd }: { env: Record<string, string>; cwd?: string },
 ): { child: ChildProcess; stdout(): string; ended: Promise<Ended> } {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [MAIN, ...words], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd,
   });
