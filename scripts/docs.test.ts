@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Folders that hold no document of ours. */
 const FOREIGN_FOLDERS = new Set(['node_modules', 'dist', 'coverage']);
 /** Variables that are not ours to explain. */
-const FOREIGN_VARIABLES = new Set(['PATH', 'HOME']);
+const FOREIGN_VARIABLES = new Set(['PATH', 'HOME', 'NODE_COMPILE_CACHE']);
 
 /** Set by the image, mapped as a port, or of no use with the Redis servers that compose.yaml starts itself. */
 const NOT_OF_COMPOSE = new Set([

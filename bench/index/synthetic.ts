@@ -1,16 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TwinSketch } from '@jmj/core';
-
-/** Numbers in [0, 1) that depend on the seed alone: mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { randomFrom } from '@jmj/testing/photo-scene';
 
 const BANDS = 4;
 const BITS = 32;

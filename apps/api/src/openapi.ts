@@ -97,7 +97,16 @@ const submitted = {
   ),
 };
 
-const estimate = estimateSchema.meta({ id: 'Estimate' });
+const estimating = {
+  requestBody: { required: true, content: { ...photoBody.content, ...json(estimateJsonRequestSchema) } },
+  responses: {
+    '200': {
+      description: 'The range it would cost in, and how the model would be shown the photo',
+      content: json(estimateSchema.meta({ id: 'Estimate' })),
+    },
+    ...problems('invalid-request', 'photo-too-large', 'unsupported-format', ...always),
+  },
+};
 
 /** The HTTP contract, from the same schemas that the code parses with. */
 export function openapiDocument() {
@@ -133,17 +142,7 @@ export function openapiDocument() {
           description:
             'By the size of a photo, or by the photo itself, of which only the header is read. Nothing is judged or kept.',
           requestParams: { query: analysisOptionsSchema },
-          requestBody: {
-            required: true,
-            content: { ...photoBody.content, ...json(estimateJsonRequestSchema) },
-          },
-          responses: {
-            '200': {
-              description: 'The range it would cost in, and how the model would be shown the photo',
-              content: json(estimate),
-            },
-            ...problems('invalid-request', 'photo-too-large', 'unsupported-format', ...always),
-          },
+          ...estimating,
         },
       },
       '/v1/analyses/{id}': {
@@ -204,17 +203,8 @@ export function openapiDocument() {
           summary: "What a tenant's analysis would cost",
           description: 'With the admin key. As `POST /v1/estimates`.',
           requestParams: { query: analysisOptionsSchema.extend({ tenant }) },
-          requestBody: {
-            required: true,
-            content: { ...photoBody.content, ...json(estimateJsonRequestSchema) },
-          },
-          responses: {
-            '200': {
-              description: 'The range it would cost in, and how the model would be shown the photo',
-              content: json(estimate),
-            },
-            ...problems('invalid-request', 'forbidden', 'photo-too-large', 'unsupported-format', ...always),
-          },
+          requestBody: estimating.requestBody,
+          responses: { ...estimating.responses, ...problems('forbidden') },
         },
       },
       '/v1/admin/analyses/{id}': {
