@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Language, Tone } from '@jmj/contracts';
 import { makePhoto } from '@jmj/testing/photo-maker';
+import { seededRandom } from '@jmj/testing/random';
 import sharp from 'sharp';
 
 /** One request of the day. */
@@ -23,17 +24,6 @@ export interface DayShape {
   /** Longer side of the originals, pixels. @default 1600 */
   width?: number;
   seed: number;
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32, public domain). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** Popularity of the pictures: the k-th is asked for 1/k as often as the first (Zipf with exponent 1). */
@@ -79,7 +69,7 @@ const hashOf = (photo: Uint8Array): string => createHash('sha256').update(photo)
 /** A day of visits: popular pictures come often, some as re-encoded copies, in three tones and two languages, in bursts. */
 export async function makeDay(shape: DayShape): Promise<Visit[]> {
   const { width = 1600 } = shape;
-  const random = seeded(shape.seed);
+  const random = seededRandom(shape.seed);
   const drawPicture = zipf(shape.pictures, random);
   const originals = new Map<number, Uint8Array>();
   const copies = new Map<string, Uint8Array>();

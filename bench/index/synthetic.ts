@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TwinSketch } from '@jmj/core';
-import { randomFrom } from '@jmj/testing/photo-scene';
+import { seededRandom } from '@jmj/testing/random';
 
 const BANDS = 4;
 const BITS = 32;
@@ -18,7 +18,7 @@ const PLAIN_TURNED = 0.01;
 const COPY_WEAK_TURNED = 0.25;
 const COPY_TURNED = 0.004;
 
-export const isPlain = (photo: number): boolean => randomFrom(photo * 2 + 1)() < PLAIN_SHARE;
+export const isPlain = (photo: number): boolean => seededRandom(photo * 2 + 1)() < PLAIN_SHARE;
 
 export const hashOf = (photo: number): string => createHash('sha256').update(`photo ${photo}`).digest('hex');
 
@@ -31,9 +31,9 @@ function turned(bits: number, share: number, random: () => number): number {
 }
 
 function bandsOf(photo: number): number[] {
-  const random = randomFrom(photo * 2 + 2);
+  const random = seededRandom(photo * 2 + 2);
   if (!isPlain(photo)) return Array.from({ length: BANDS }, () => (random() * 2 ** BITS) | 0);
-  const kind = randomFrom(1_000_003 + Math.floor(random() * PLAIN_KINDS));
+  const kind = seededRandom(1_000_003 + Math.floor(random() * PLAIN_KINDS));
   return Array.from({ length: BANDS }, () => turned((kind() * 2 ** BITS) | 0, PLAIN_TURNED, random));
 }
 
@@ -55,7 +55,7 @@ export const photoKeys = (photo: number): TwinSketch['keys'] => keysOf(photo, ba
 
 /** Keys of a copy of that photo. */
 export function copyKeys(photo: number): TwinSketch['keys'] {
-  const random = randomFrom(photo * 2 + 3);
+  const random = seededRandom(photo * 2 + 3);
   const bands = bandsOf(photo).map((bits, band) => {
     const weak = weakBits(photo, band).reduce(
       (mask, bit) => (random() < COPY_WEAK_TURNED ? mask | (1 << bit) : mask),

@@ -1,22 +1,12 @@
 import type { Dimensions } from '@jmj/core';
+import { seededRandom } from '@jmj/testing/random';
 
 /** Shapes of cameras, phones, screens and of what people cut: width to height. */
 const RATIOS = [1, 5 / 4, 4 / 3, 7 / 5, 3 / 2, 16 / 10, 16 / 9, 2, 2.35, 3, 20];
 
-/** mulberry32: the same shapes in every run. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** So many photos: a third as cameras make them, a third cropped to any shape, a third small, with the odd extreme one. */
 export function makeShapes(count: number, seed = 11): Dimensions[] {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const upTo = (least: number, most: number) => Math.round(least * (most / least) ** random());
   return Array.from({ length: count }, (_, at) => {
     const long = at % 3 === 2 ? upTo(1, 1100) : upTo(1000, 9000);

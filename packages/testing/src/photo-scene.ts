@@ -1,13 +1,4 @@
-/** Numbers in [0, 1) that depend on the seed alone: mulberry32. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { seededRandom } from './random.ts';
 
 type Colour = [red: number, green: number, blue: number];
 
@@ -87,7 +78,7 @@ const gaussian = (random: () => number) =>
 
 /** Adds Gaussian noise to the pixels in place; `sigma` in levels of 255. */
 export function addNoise(pixels: Uint8Array, seed: number, sigma: number): void {
-  const random = randomFrom(seed ^ 0x5eed);
+  const random = seededRandom(seed ^ 0x5eed);
   const clamped = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.byteLength);
   for (let at = 0; at < clamped.length; at++) clamped[at] = (clamped[at] ?? 0) + sigma * gaussian(random);
 }
@@ -100,7 +91,7 @@ export function paintScene(scene: {
   exposure?: number;
 }): Uint8Array {
   const { seed, width, height, exposure = 0 } = scene;
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   const canvas = new Float32Array(width * height * 3);
   paintGround(canvas, width, height, random);
   for (const shape of someShapes(random, width, height)) paintShape(canvas, width, height, shape);

@@ -1,6 +1,7 @@
 import { createStatistics } from '@jmj/cache/stats';
 import type { PhotoType } from '@jmj/contracts';
 import type { Asked, CountedEvent } from '@jmj/core';
+import { seededRandom } from '@jmj/testing/random';
 import type { Redis } from 'ioredis';
 
 const MINUTE_MS = 60_000;
@@ -9,17 +10,6 @@ const DAY_MS = 24 * HOUR_MS;
 /** Never: flushing is ours. */
 const FLUSH_MS = DAY_MS;
 const CALL_USD = 0.0021;
-
-/** The same numbers in the same order, 0 to 1 (mulberry32). */
-function createChance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const TYPES: readonly PhotoType[] = [
   'portrait',
@@ -68,7 +58,7 @@ const busyness = (at: number): number => {
 export async function countTraffic(redis: Redis, keyPrefix: string): Promise<void> {
   const clock = { now: 0 };
   const recorder = createStatistics({ redis, keyPrefix, flushMs: FLUSH_MS, now: () => clock.now });
-  const chance = createChance(7);
+  const chance = seededRandom(7);
   const until = Date.now();
   async function count(at: number, requests: number): Promise<void> {
     clock.now = at;
