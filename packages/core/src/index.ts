@@ -63,6 +63,7 @@ export {
   revisionFor,
 } from './judge.ts';
 export { type KnownAnswer, tenantMark, wholeAnswer } from './known.ts';
+export type { SubmitDeps } from './line-up.ts';
 export { createOpening, type OpenedPhoto, type OpeningDeps, type Openings } from './opening.ts';
 export { createOrphans, type OrphansDeps } from './orphans.ts';
 export type {
@@ -111,13 +112,7 @@ export type {
   Unsettled,
 } from './spending.ts';
 export { type Asked, type CountedEvent, NO_STATISTICS, type Statistics } from './statistics.ts';
-export {
-  createSubmit,
-  type Inquiry,
-  type Submit,
-  type SubmitDeps,
-  type Submitted,
-} from './submit.ts';
+export { createSubmit, type Inquiry, type Submit, type Submitted } from './submit.ts';
 export { createTwins, type Twins, type TwinsDeps } from './twins.ts';
 export {
   type Caller,

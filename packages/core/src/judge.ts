@@ -17,6 +17,12 @@ export interface JudgeIdentity {
   standIns?: string[] | undefined;
 }
 
+/** The local judge in its place. */
+export const localOf = ({ promptRevision }: JudgeIdentity): JudgeIdentity => ({
+  model: LOCAL_MODEL,
+  promptRevision,
+});
+
 /** The names in `OPENAI_MODEL`: the model, then those that stand in for it. */
 const modelsOf = (openaiModel: string): string[] => [
   ...new Set(

@@ -1,5 +1,6 @@
+import type { SubmitDeps } from './line-up.ts';
 import type { CachedCritique, Settlement } from './ports.ts';
-import { createSubmit, type SubmitDeps } from './submit.ts';
+import { createSubmit } from './submit.ts';
 
 const TASTE = { tone: 'roast', language: 'fr', photoType: 'general' } as const;
 const PHOTO = { sha256: 'a'.repeat(64), size: 1, format: 'jpeg' } as const;
