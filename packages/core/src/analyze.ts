@@ -7,16 +7,9 @@ import { DEFAULT_QUALITY } from './judge.ts';
 import { createJudging } from './judging.ts';
 import { createKeep } from './keep.ts';
 import { createOpening, type OpeningDeps } from './opening.ts';
-import type {
-  AnalysisRecords,
-  CritiqueCache,
-  EventPublisher,
-  Flights,
-  Judge,
-  PhotoPreparer,
-  PhotoStore,
-  UserIndex,
-} from './ports.ts';
+import type { CritiqueCache, UserIndex } from './ports/critiques.ts';
+import type { Judge, PhotoPreparer, PhotoStore } from './ports/judging.ts';
+import type { AnalysisRecords, EventPublisher, Flights } from './ports/waiting.ts';
 import { createSettle, type Found, usdOf } from './settle.ts';
 import type { ImagePlanner } from './spending.ts';
 import { askInTurn, enlist, standInFor } from './stand-ins.ts';

@@ -4,7 +4,8 @@ import type { Erasures, User } from './erasing/ports.ts';
 import { Failure } from './failure.ts';
 import { type Fingerprint, fingerprintKey } from './fingerprint.ts';
 import { DEFAULT_QUALITY, type JudgeIdentity, LOCAL_MODEL, revisionFor } from './judge.ts';
-import type { AnalysisRecord, UserIndex } from './ports.ts';
+import type { UserIndex } from './ports/critiques.ts';
+import type { AnalysisRecord } from './ports/waiting.ts';
 import type { Budgets, Dimensions, Estimator } from './spending.ts';
 
 export interface AskingDeps {

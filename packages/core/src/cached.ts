@@ -1,6 +1,7 @@
 import { type AnalysisJob, type PaidCost, withScore } from '@jmj/contracts';
 import { tenantMark } from './known.ts';
-import type { CachedCritique, Judgement, PreparedPhoto } from './ports.ts';
+import type { CachedCritique } from './ports/critiques.ts';
+import type { Judgement, PreparedPhoto } from './ports/judging.ts';
 
 /** What is told of a photo beside its critique. */
 export type PhotoReading = Pick<PreparedPhoto, 'original' | 'exif'>;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AnalysisJob, AnalysisOptions, Fallback, PhotoFormat, Priority } from '@jmj/contracts';
 import type { JudgeIdentity } from './judge.ts';
-import type { AnalysisRecord } from './ports.ts';
+import type { AnalysisRecord } from './ports/waiting.ts';
 import type { Dimensions } from './spending.ts';
 
 export interface IncomingPhoto {

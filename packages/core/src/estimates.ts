@@ -3,7 +3,7 @@ import { createAsking } from './asking.ts';
 import { fingerprintKey } from './fingerprint.ts';
 import type { JudgeIdentity } from './judge.ts';
 import { hasShown } from './known.ts';
-import type { CritiqueCache } from './ports.ts';
+import type { CritiqueCache } from './ports/critiques.ts';
 import type { Dimensions, Estimator, ImagePlanner } from './spending.ts';
 
 export interface EstimatesDeps {

@@ -5,7 +5,7 @@ import { type IncomingPhoto, UNFETCHED } from './draft.ts';
 import { Failure, toAnalysisError } from './failure.ts';
 import { readImageUrl } from './image-url.ts';
 import { type JudgeIdentity, LOCAL_MODEL } from './judge.ts';
-import type { AnalysisRecord, AnalysisRecords, EventPublisher, FetchQueue } from './ports.ts';
+import type { AnalysisRecord, AnalysisRecords, EventPublisher, FetchQueue } from './ports/waiting.ts';
 import { NO_STATISTICS, type Statistics } from './statistics.ts';
 import type { Submit } from './submit.ts';
 

@@ -1,6 +1,6 @@
 import type { Stage } from '@jmj/contracts';
 import { createFollow, type FollowDeps } from './follow.ts';
-import type { AnalysisRecord, FlightEvent } from './ports.ts';
+import type { AnalysisRecord, FlightEvent } from './ports/waiting.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
 const RECORD = {

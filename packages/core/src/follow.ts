@@ -3,18 +3,17 @@ import { UNFETCHED } from './draft.ts';
 import { Failure } from './failure.ts';
 import { fingerprintKey } from './fingerprint.ts';
 import { answerKnown, hasShown, parseKnownId, wholeAnswer } from './known.ts';
+import type { CachedCritique, CritiqueCache } from './ports/critiques.ts';
+import type { PhotoStore } from './ports/judging.ts';
 import type {
   AnalysisRecord,
   AnalysisRecords,
-  CachedCritique,
-  CritiqueCache,
   EventPublisher,
   EventSubscriber,
   FlightEvent,
   FlightState,
   Flights,
-  PhotoStore,
-} from './ports.ts';
+} from './ports/waiting.ts';
 import type { Budgets } from './spending.ts';
 
 export interface FollowDeps {

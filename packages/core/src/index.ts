@@ -67,11 +67,27 @@ export type { SubmitDeps } from './line-up.ts';
 export { createOpening, type OpenedPhoto, type OpeningDeps, type Openings } from './opening.ts';
 export { createOrphans, type OrphansDeps } from './orphans.ts';
 export type {
+  CachedCritique,
+  CritiqueCache,
+  PackedTail,
+  ReadyCritique,
+  UserIndex,
+} from './ports/critiques.ts';
+export type {
+  Judge,
+  Judgement,
+  JudgeTask,
+  PhotoPreparer,
+  PhotoStore,
+  PreparedPhoto,
+  TwinIndex,
+  TwinSketch,
+  VerifyTwins,
+} from './ports/judging.ts';
+export type {
   AnalysisQueue,
   AnalysisRecord,
   AnalysisRecords,
-  CachedCritique,
-  CritiqueCache,
   EventPublisher,
   EventSubscriber,
   FetchQueue,
@@ -80,20 +96,8 @@ export type {
   FlightList,
   FlightState,
   Flights,
-  Judge,
-  Judgement,
-  JudgeTask,
-  PackedTail,
-  PhotoPreparer,
-  PhotoStore,
-  PreparedPhoto,
-  ReadyCritique,
   Settlement,
-  TwinIndex,
-  TwinSketch,
-  UserIndex,
-  VerifyTwins,
-} from './ports.ts';
+} from './ports/waiting.ts';
 export type { Quarantine, QuarantinedPhoto, QuarantineList } from './quarantine.ts';
 export { createSettle, type Settle, type SettleDeps } from './settle.ts';
 export type {

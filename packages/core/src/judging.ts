@@ -3,7 +3,7 @@ import type { Billing } from './bill.ts';
 import { Failure } from './failure.ts';
 import { governed, Held, heldBack } from './governed.ts';
 import { DEFAULT_QUALITY, LOCAL_MODEL } from './judge.ts';
-import type { Judge, Judgement, PreparedPhoto } from './ports.ts';
+import type { Judge, Judgement, PreparedPhoto } from './ports/judging.ts';
 import { NO_WEATHER, type Weather } from './weather.ts';
 
 export interface JudgingDeps {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CritiqueCache } from './ports.ts';
+import type { CritiqueCache } from './ports/critiques.ts';
 
 /** How long a cache that refuses a critique is asked again, and how soon, ms. */
 const PATIENCE_MS = 15 * 60_000;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { AnalysisOptions } from '@jmj/contracts';
 import { type Fingerprint, parseFingerprint } from './fingerprint.ts';
-import type { PackedTail, ReadyCritique } from './ports.ts';
+import type { PackedTail, ReadyCritique } from './ports/critiques.ts';
 
 /** An analysis that was answered from the cache, as JSON in two parts: the critique is passed on as it lay, never parsed. */
 export interface KnownAnswer {

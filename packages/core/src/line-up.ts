@@ -4,17 +4,9 @@ import { draftJob, draftRecord, type Submission } from './draft.ts';
 import { Failure } from './failure.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { type JudgeIdentity, LOCAL_MODEL } from './judge.ts';
-import type {
-  AnalysisQueue,
-  AnalysisRecord,
-  AnalysisRecords,
-  CachedCritique,
-  CritiqueCache,
-  Flights,
-  PhotoStore,
-  Settlement,
-  UserIndex,
-} from './ports.ts';
+import type { CachedCritique, CritiqueCache, UserIndex } from './ports/critiques.ts';
+import type { PhotoStore } from './ports/judging.ts';
+import type { AnalysisQueue, AnalysisRecord, AnalysisRecords, Flights, Settlement } from './ports/waiting.ts';
 import { type Quarantine, quarantined } from './quarantine.ts';
 import type { Budgets, Estimator } from './spending.ts';
 import { NO_STATISTICS, type Statistics } from './statistics.ts';

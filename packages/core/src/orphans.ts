@@ -2,14 +2,9 @@ import type { AnalysisJob } from '@jmj/contracts';
 import { Failure } from './failure.ts';
 import { parseFingerprint } from './fingerprint.ts';
 import { hasEnded } from './follow.ts';
-import type {
-  AnalysisRecord,
-  AnalysisRecords,
-  CritiqueCache,
-  FlightList,
-  Flights,
-  PhotoStore,
-} from './ports.ts';
+import type { CritiqueCache } from './ports/critiques.ts';
+import type { PhotoStore } from './ports/judging.ts';
+import type { AnalysisRecord, AnalysisRecords, FlightList, Flights } from './ports/waiting.ts';
 import { type Settle, usdOf } from './settle.ts';
 
 export interface OrphansDeps {

@@ -1,5 +1,6 @@
 import type { SubmitDeps } from './line-up.ts';
-import type { CachedCritique, Settlement } from './ports.ts';
+import type { CachedCritique } from './ports/critiques.ts';
+import type { Settlement } from './ports/waiting.ts';
 import { createSubmit } from './submit.ts';
 
 const TASTE = { tone: 'roast', language: 'fr', photoType: 'general' } as const;

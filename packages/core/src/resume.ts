@@ -5,7 +5,7 @@ import { fingerprintKey } from './fingerprint.ts';
 import { type JudgeIdentity, localOf } from './judge.ts';
 import { tenantMark } from './known.ts';
 import { fromCache, type LineUp, type SubmitDeps } from './line-up.ts';
-import type { AnalysisRecord } from './ports.ts';
+import type { AnalysisRecord } from './ports/waiting.ts';
 
 /** Goes on with analyses whose photo had to be fetched first. */
 export function createResume(

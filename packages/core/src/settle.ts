@@ -1,16 +1,9 @@
 import type { AnalysisJob } from '@jmj/contracts';
 import { toAnalysisError } from './failure.ts';
 import { LOCAL_MODEL } from './judge.ts';
-import type {
-  AnalysisRecords,
-  CachedCritique,
-  EventPublisher,
-  FlightEvent,
-  Flights,
-  PhotoStore,
-  Settlement,
-  UserIndex,
-} from './ports.ts';
+import type { CachedCritique, UserIndex } from './ports/critiques.ts';
+import type { PhotoStore } from './ports/judging.ts';
+import type { AnalysisRecords, EventPublisher, FlightEvent, Flights, Settlement } from './ports/waiting.ts';
 import type { StandIn } from './stand-ins.ts';
 import { NO_STATISTICS, type Statistics } from './statistics.ts';
 

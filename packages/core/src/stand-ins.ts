@@ -3,7 +3,8 @@ import { Failure } from './failure.ts';
 import { fingerprintKey } from './fingerprint.ts';
 import { Held } from './governed.ts';
 import { DEFAULT_QUALITY, LOCAL_MODEL, revisionFor } from './judge.ts';
-import type { AnalysisRecords, Flights, UserIndex } from './ports.ts';
+import type { UserIndex } from './ports/critiques.ts';
+import type { AnalysisRecords, Flights } from './ports/waiting.ts';
 
 /** Whose critique those get who waited for another's. */
 export interface StandIn {

@@ -5,7 +5,8 @@ import { type Fingerprint, fingerprintKey } from './fingerprint.ts';
 import { type JudgeIdentity, localOf } from './judge.ts';
 import { answerKnown, hasShown, type KnownAnswer, tenantMark } from './known.ts';
 import { createLineUp, type SubmitDeps, type Waiting } from './line-up.ts';
-import type { AnalysisRecord, ReadyCritique } from './ports.ts';
+import type { ReadyCritique } from './ports/critiques.ts';
+import type { AnalysisRecord } from './ports/waiting.ts';
 import { createResume } from './resume.ts';
 
 export type Submitted = { known: KnownAnswer } | Waiting;

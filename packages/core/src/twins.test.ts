@@ -1,13 +1,7 @@
 import type { AnalysisJob } from '@jmj/contracts';
 import { fingerprintKey } from './fingerprint.ts';
-import type {
-  CachedCritique,
-  CritiqueCache,
-  PreparedPhoto,
-  TwinIndex,
-  TwinSketch,
-  VerifyTwins,
-} from './ports.ts';
+import type { CachedCritique, CritiqueCache } from './ports/critiques.ts';
+import type { PreparedPhoto, TwinIndex, TwinSketch, VerifyTwins } from './ports/judging.ts';
 import { createTwins, reuse } from './twins.ts';
 
 const OWN = 'aa'.repeat(32);

@@ -2,14 +2,8 @@ import type { AnalysisJob } from '@jmj/contracts';
 import { keptFor } from './cached.ts';
 import { fingerprintKey } from './fingerprint.ts';
 import { DEFAULT_QUALITY, revisionFor } from './judge.ts';
-import type {
-  CachedCritique,
-  CritiqueCache,
-  PreparedPhoto,
-  TwinIndex,
-  TwinSketch,
-  VerifyTwins,
-} from './ports.ts';
+import type { CachedCritique, CritiqueCache } from './ports/critiques.ts';
+import type { PreparedPhoto, TwinIndex, TwinSketch, VerifyTwins } from './ports/judging.ts';
 
 export interface TwinsDeps {
   index: TwinIndex;

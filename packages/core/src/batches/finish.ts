@@ -3,7 +3,7 @@ import { ownFacts, toCached } from '../cached.ts';
 import { Failure, toAnalysisError } from '../failure.ts';
 import { governed, Held } from '../governed.ts';
 import { DEFAULT_QUALITY } from '../judge.ts';
-import type { Judgement } from '../ports.ts';
+import type { Judgement } from '../ports/judging.ts';
 import { usdOf } from '../settle.ts';
 import type { CallReport } from '../spending.ts';
 import { reuse } from '../twins.ts';

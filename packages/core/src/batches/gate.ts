@@ -1,5 +1,5 @@
 import { Failure, toAnalysisError } from '../failure.ts';
-import type { AnalysisRecords, Flights, Settlement } from '../ports.ts';
+import type { AnalysisRecords, Flights, Settlement } from '../ports/waiting.ts';
 import { mapAtOnce } from './plan.ts';
 import type { BatchEntry, BatchQueue, BatchStore } from './ports.ts';
 

@@ -1,7 +1,7 @@
 import type { AnalysisJob, AnalysisStatus, BatchEstimate, Language, PhotoFormat } from '@jmj/contracts';
 import type { PhotoReading } from '../cached.ts';
 import type { Failure } from '../failure.ts';
-import type { Judgement, JudgeTask } from '../ports.ts';
+import type { Judgement, JudgeTask } from '../ports/judging.ts';
 import type { CallReport } from '../spending.ts';
 
 /** What a batch is from its beginning to its end. Times are ISO 8601. */

@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts';
 import { fingerprintKey, parseFingerprint } from '../fingerprint.ts';
 import { DEFAULT_QUALITY, LOCAL_MODEL } from '../judge.ts';
 import { createOpening } from '../opening.ts';
-import type { PreparedPhoto } from '../ports.ts';
+import type { PreparedPhoto } from '../ports/judging.ts';
 import { usdOf } from '../settle.ts';
 import { reuse } from '../twins.ts';
 import type { BatchChunk, BatchEntry } from './ports.ts';

@@ -1,15 +1,9 @@
 import type { AnalysisJob } from '@jmj/contracts';
 import type { Billing } from '../bill.ts';
 import type { OpeningDeps } from '../opening.ts';
-import type {
-  AnalysisQueue,
-  AnalysisRecords,
-  CritiqueCache,
-  Flights,
-  Judge,
-  PhotoPreparer,
-  PhotoStore,
-} from '../ports.ts';
+import type { CritiqueCache } from '../ports/critiques.ts';
+import type { Judge, PhotoPreparer, PhotoStore } from '../ports/judging.ts';
+import type { AnalysisQueue, AnalysisRecords, Flights } from '../ports/waiting.ts';
 import type { Settle } from '../settle.ts';
 import type { ImagePlanner } from '../spending.ts';
 import type { Twins } from '../twins.ts';

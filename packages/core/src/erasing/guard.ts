@@ -1,5 +1,7 @@
 import type { Billing } from '../bill.ts';
-import type { CritiqueCache, Flights, TwinIndex } from '../ports.ts';
+import type { CritiqueCache } from '../ports/critiques.ts';
+import type { TwinIndex } from '../ports/judging.ts';
+import type { Flights } from '../ports/waiting.ts';
 import type { Owner } from '../spending.ts';
 import type { CritiqueEraser, Ownership } from './ports.ts';
 
