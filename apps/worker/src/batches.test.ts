@@ -1,83 +1,9 @@
-import type { Analysis, BatchResult } from '@jmj/contracts';
-import { type AlbumPhoto, batchCalls, makeAlbum, until } from '@jmj/testing/album';
+import type { Analysis } from '@jmj/contracts';
+import { type AlbumPhoto, batchCalls, makeAlbum, photosOf, until } from '@jmj/testing/album';
 import { type Fleet, startFleet } from '@jmj/testing/fleet';
+import { BATCHING } from './fixtures/batching.ts';
 
-const ENV = { BATCH_API_MIN: '5', BATCH_CHUNK: '15', BATCH_POLL_MS: '100', WORKER_LOCK_MS: '1000' };
 const KEYS = { one: 'key-one-key-one', two: 'key-two-key-two' };
-const DAY_MS = 86_400_000;
-
-/** Keys that hold something of photos, analyses or batches, and live for ever or for more than 48 h. */
-async function overstaying({ redis }: Fleet): Promise<string[]> {
-  const personal = /(:batch:|:batch-claim:|request:|:flight:|photo|analysis:|twin:)/;
-  const keys = [...(await redis.keys())].filter(([key]) => personal.test(key));
-  expect(keys.length).toBeGreaterThan(10);
-  return keys.filter(([, ttl]) => ttl === -1 || ttl > 2 * DAY_MS).map(([key]) => key);
-}
-
-async function photosOf({ redis }: Fleet): Promise<string[]> {
-  return [...(await redis.keys()).keys()].filter((key) => /photo:[0-9a-f]{64}/.test(key));
-}
-
-/** Of every call that was paid, as the analyses tell it. */
-function paidMicroUsd(results: BatchResult[]): number {
-  const analyses = new Map(results.map(({ analysis }) => [analysis?.id, analysis]));
-  return [...analyses.values()].reduce((sum, it) => sum + (it?.cost?.microUsd ?? 0), 0);
-}
-
-describe('a batch whose worker is killed', () => {
-  let fleet: Fleet;
-  beforeEach(async () => {
-    fleet = await startFleet({ workers: 1, openai: { batchMs: 600 }, env: ENV });
-  });
-  afterEach(() => fleet.close());
-
-  async function killAndReplace(): Promise<void> {
-    const victim = fleet.workers.at(-1)!;
-    victim.kill('SIGKILL');
-    await victim.ended;
-    fleet.workers.push(await fleet.startWorker());
-  }
-
-  test('twice pays each picture of 60 photos once, completes them all and leaves no photo', async () => {
-    const album = await makeAlbum({ pictures: 42, copies: 18, seed: 7000 });
-    const calls = batchCalls(fleet);
-    const batch = await calls.create(album);
-    expect(batch).toMatchObject({
-      status: 'collecting',
-      way: 'batch',
-      counts: { total: 60, known: 0, missing: 60, waiting: 0, completed: 0 },
-      estimated: { critiques: 51, microUsd: { expected: expect.any(Number) } },
-    });
-    expect(batch.missing).toHaveLength(51);
-    await calls.sendAll(batch, album);
-
-    // Once when the provider has made a batch but not said so, once while it is at it.
-    fleet.openai.batches.silenceMs = 400;
-    await until(() => fleet.openai.batches.all.length === 1);
-    await killAndReplace();
-    fleet.openai.batches.silenceMs = 0;
-    await until(() => fleet.openai.batches.all.length === 2);
-    await killAndReplace();
-
-    const done = await calls.look(batch.id, 60);
-    expect(done).toMatchObject({ status: 'completed', counts: { total: 60, completed: 60, failed: 0 } });
-    expect(fleet.openai.bill.calls.map(({ tier }) => tier)).toEqual(Array(42).fill('batch'));
-    expect(fleet.openai.calls).toEqual([]);
-
-    const results = await calls.results(batch.id);
-    expect(results.map(({ seq }) => seq)).toEqual(Array.from({ length: 60 }, (_, at) => at + 1));
-    const said = new Map(results.map(({ ref, analysis }) => [ref, analysis]));
-    for (const { ref, picture } of album)
-      expect(said.get(ref)?.critique).toEqual(said.get(album[picture]!.ref)?.critique);
-    expect(results.filter(({ analysis }) => analysis?.source === 'twin')).toHaveLength(9);
-    // Each is rounded to a whole micro-dollar.
-    expect(Math.abs(paidMicroUsd(results) - fleet.openai.bill.microUsd)).toBeLessThanOrEqual(42);
-
-    expect([...fleet.openai.batches.files.keys()]).toEqual([]);
-    expect(await photosOf(fleet)).toEqual([]);
-    expect(await overstaying(fleet)).toEqual([]);
-  }, 180_000);
-});
 
 describe('a batch', () => {
   let fleet: Fleet;
@@ -87,7 +13,7 @@ describe('a batch', () => {
       workers: 1,
       key: KEYS.one,
       openai: { batchMs: 300 },
-      env: { ...ENV, API_KEYS: `one:${KEYS.one},two:${KEYS.two}` },
+      env: { ...BATCHING, API_KEYS: `one:${KEYS.one},two:${KEYS.two}` },
     });
     album = await makeAlbum({ pictures: 56, copies: 0, seed: 7500 });
   }, 120_000);
@@ -98,6 +24,12 @@ describe('a batch', () => {
   /** Photos that no other test has. */
   const take = (count: number) => album.splice(0, count);
   const calls = () => batchCalls(fleet);
+  /** A batch of which every photo has arrived. */
+  async function sent(photos: AlbumPhoto[]) {
+    const batch = await calls().create(photos);
+    await calls().sendAll(batch, photos);
+    return batch;
+  }
 
   test('of known photos is completed at once, and costs nothing', async () => {
     const [photo] = take(1);
@@ -183,8 +115,7 @@ describe('a batch', () => {
     const photos = take(6);
     fleet.openai.batches.delayMs = 3000;
     const made = fleet.openai.batches.all.length;
-    const batch = await calls().create(photos);
-    await calls().sendAll(batch, photos);
+    const batch = await sent(photos);
     await until(() => fleet.openai.batches.all.length > made);
     expect(await calls().cancel(batch.id)).toMatchObject({ status: 'canceled' });
     await until(() => fleet.openai.batches.all[0]!.status === 'cancelled');
@@ -206,8 +137,7 @@ describe('a batch', () => {
       { kind: 'refusal' },
     );
     const { length: before } = fleet.openai.calls;
-    const batch = await calls().create(photos);
-    await calls().sendAll(batch, photos);
+    const batch = await sent(photos);
     const done = await calls().look(batch.id, 40);
     expect(done).toMatchObject({ status: 'completed', counts: { completed: 5, failed: 1 } });
     expect(fleet.openai.calls.slice(before).map(({ request }) => request?.service_tier)).toEqual(
@@ -223,8 +153,7 @@ describe('a batch', () => {
     fleet.openai.batches.scriptLines(french, french);
     fleet.openai.script({ kind: 'answer' }, french);
     const { length: before } = fleet.openai.calls;
-    const batch = await calls().create(photos);
-    await calls().sendAll(batch, photos);
+    const batch = await sent(photos);
     const done = await calls().look(batch.id, 40);
     expect(done).toMatchObject({ status: 'completed', counts: { completed: 5, failed: 1 } });
     expect(fleet.openai.calls.slice(before).map(({ request }) => request?.service_tier)).toEqual(
@@ -242,8 +171,7 @@ describe('a batch', () => {
     const photos = take(5);
     fleet.openai.batches.scriptLines({ kind: 'expired' });
     fleet.openai.script({ kind: 'error', status: 503, headers: { 'retry-after-ms': '200' } });
-    const batch = await calls().create(photos);
-    await calls().sendAll(batch, photos);
+    const batch = await sent(photos);
     expect(await calls().look(batch.id, 40)).toMatchObject({ status: 'completed', counts: { completed: 5 } });
     expect(fleet.openai.batches.files.size).toBe(0);
   });
@@ -259,10 +187,15 @@ describe('a batch', () => {
     };
     const first = await send(some, 404);
     expect(await calls().look(first, 40)).toMatchObject({ status: 'completed', counts: { completed: 5 } });
-    const second = await send(others, 503);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { requests } = fleet.openai.batches;
+    fleet.openai.batches.refuseWith = 503;
+    const second = await sent(others);
+    await until(() => fleet.openai.batches.requests > requests);
     fleet.openai.batches.refuseWith = undefined;
-    expect(await calls().look(second, 40)).toMatchObject({ status: 'completed', counts: { completed: 5 } });
+    expect(await calls().look(second.id, 40)).toMatchObject({
+      status: 'completed',
+      counts: { completed: 5 },
+    });
     const tiers = fleet.openai.bill.calls.slice(before).map(({ tier }) => tier);
     expect(tiers).toEqual([...Array(5).fill('flex'), ...Array(5).fill('batch')]);
   });
@@ -271,8 +204,7 @@ describe('a batch', () => {
     const photos = take(5);
     fleet.openai.batches.delayMs = 2500;
     const made = fleet.openai.batches.all.length;
-    const batch = await calls().create(photos);
-    await calls().sendAll(batch, photos);
+    const batch = await sent(photos);
     await until(() => fleet.openai.batches.all.length > made);
     const answer = await fleet.upload(
       photos[0]!.bytes,
@@ -292,10 +224,7 @@ describe('a batch', () => {
     const photos = take(5);
     fleet.openai.batches.delayMs = 1500;
     const { length: before } = fleet.openai.bill.calls;
-    const first = await calls().create(photos);
-    await calls().sendAll(first, photos);
-    const second = await calls().create(photos);
-    await calls().sendAll(second, photos);
+    const [first, second] = [await sent(photos), await sent(photos)];
     for (const { id } of [first, second])
       expect(await calls().look(id, 30)).toMatchObject({ status: 'completed', counts: { completed: 5 } });
     expect(fleet.openai.bill.calls.length - before).toBe(5);

@@ -50,6 +50,13 @@ async function until(holds: () => boolean, withinMs: number): Promise<boolean> {
   return holds();
 }
 
+/** So many processes hear of changes. */
+async function subscribed(count: number): Promise<void> {
+  const listening = async () => (await redis.client.pubsub('NUMSUB', `${redis.prefix}jmj:keys:changed`))[1];
+  for (const since = Date.now(); (await listening()) !== count; await sleep(2))
+    if (Date.now() - since > 5000) throw new Error(`${await listening()} have subscribed, not ${count}`);
+}
+
 const make = (tenant = 'acme', label = 'web') => keyring.create({ tenant, label });
 const knows = ({ table }: Process, { key }: CreatedKey) => table.find(key) !== undefined;
 
@@ -100,7 +107,7 @@ describe('every process', () => {
   test(`knows a new key and forgets a revoked one within ${WITHIN_MS} ms`, async () => {
     const processes = await Promise.all([openProcess(), openProcess(), openProcess()]);
     await until(() => processes.every(({ watch }) => watch.isSure()), 1000);
-    await sleep(50); // subscribed
+    await subscribed(3);
     const made = await make();
     expect(await until(() => processes.every((it) => knows(it, made)), WITHIN_MS)).toBe(true);
     await keyring.revoke(made.id);
@@ -154,7 +161,7 @@ describe('every process', () => {
 describe('a rotation', () => {
   test('makes a new key; those of before go on for their grace', async () => {
     const one = await openProcess();
-    await sleep(50);
+    await subscribed(1);
     const first = await make();
     const second = await keyring.rotate(first.id, { graceSeconds: 1 });
     const third = await keyring.rotate(first.id, ROTATION);
@@ -168,7 +175,7 @@ describe('a rotation', () => {
 
   test('without grace ends the old key at once, and a revocation ends all of them', async () => {
     const one = await openProcess();
-    await sleep(50);
+    await subscribed(1);
     const first = await make();
     const second = await keyring.rotate(first.id, { graceSeconds: 0 });
     expect(await until(() => !knows(one, first) && knows(one, second), WITHIN_MS)).toBe(true);

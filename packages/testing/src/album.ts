@@ -86,3 +86,8 @@ export async function until(holds: () => boolean | Promise<boolean>, withinMs = 
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** Keys of the photos that wait in Redis. */
+export async function photosOf({ redis }: Fleet): Promise<string[]> {
+  return [...(await redis.keys()).keys()].filter((key) => /photo:[0-9a-f]{64}/.test(key));
+}

@@ -45,13 +45,19 @@ function start(handlers: FetchHandlers): FetchWorker {
 
 const urlLeft = (id: string) => redis.get(`{${server.prefix}jmj}:url:${id}`);
 
-async function until(done: () => boolean): Promise<void> {
+async function until(done: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 8000;
-  while (!done()) {
+  while (!(await done())) {
     if (Date.now() > deadline) throw new Error('it has not come to that');
     await pause(20);
   }
 }
+
+/** Nothing is left to do: nobody will be asked any more. */
+const idle = async (): Promise<boolean> => {
+  const { completed: _completed, failed: _failed, ...left } = await fetches.bullmq.getJobCounts();
+  return Object.values(left).every((count) => count === 0);
+};
 
 /** Handlers that note what they are asked, and do as told. */
 function noting(fetch: (tries: number, signal: AbortSignal) => Promise<void>) {
@@ -68,8 +74,8 @@ test('hands over the address, and forgets it when the photo is there', async () 
   const { fetched, givenUp, handlers } = noting(async () => {});
   start(handlers);
   await fetches.add('one', URL_ASKED, 'live');
-  await until(() => fetched.length === 1);
-  await pause(100);
+  await until(() => fetched.length > 0);
+  await until(idle);
   expect(fetched).toEqual([URL_ASKED]);
   expect(givenUp).toEqual([]);
   expect(await urlLeft('one')).toBeNull();
@@ -82,7 +88,7 @@ test('tries again what may pass, three times in all, and then gives up', async (
   start(handlers);
   await fetches.add('two', URL_ASKED, 'live');
   await until(() => givenUp.length > 0);
-  await pause(100);
+  await until(idle);
   expect(fetched.length).toBe(3);
   expect(givenUp).toEqual([trouble]);
   expect(await urlLeft('two')).toBeNull();
@@ -94,7 +100,7 @@ test('gives up at once what will never be otherwise', async () => {
   start(handlers);
   await fetches.add('three', URL_ASKED, 'live');
   await until(() => givenUp.length > 0);
-  await pause(100);
+  await until(idle);
   expect([fetched.length, givenUp]).toEqual([1, [refused]]);
 });
 
