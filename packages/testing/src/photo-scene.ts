@@ -1,5 +1,8 @@
 import { seededRandom } from './random.ts';
 
+// Looked up once, not for each pixel: Jest's contexts take far longer to find a global than to work out a sine.
+const { PI, cos, log, sin, sqrt } = Math;
+
 type Colour = [red: number, green: number, blue: number];
 
 interface Shape {
@@ -42,10 +45,10 @@ function paintGround(canvas: Float32Array, width: number, height: number, random
     const sky = y < horizon;
     const along = sky ? y / horizon : (y - horizon) / (height - horizon);
     const [red, green, blue] = sky ? mix(skyTop, skyLow, along) : mix(groundFar, groundNear, along);
-    const wave = sky ? 0 : 16 * Math.sin(y * waveY);
+    const wave = sky ? 0 : 16 * sin(y * waveY);
     const grit = sky ? 0 : 14;
     for (let x = 0; x < width; x++) {
-      const grain = wave * Math.sin(x * waveX) + grit * (random() - 0.5);
+      const grain = wave * sin(x * waveX) + grit * (random() - 0.5);
       const at = (y * width + x) * 3;
       canvas[at] = red + grain;
       canvas[at + 1] = green + grain;
@@ -73,8 +76,7 @@ function paintShape(canvas: Float32Array, width: number, height: number, shape: 
 }
 
 /** Box-Muller, one value a call. */
-const gaussian = (random: () => number) =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+const gaussian = (random: () => number) => sqrt(-2 * log(1 - random())) * cos(2 * PI * random());
 
 /** Adds Gaussian noise to the pixels in place; `sigma` in levels of 255. */
 export function addNoise(pixels: Uint8Array, seed: number, sigma: number): void {
