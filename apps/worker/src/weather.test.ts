@@ -55,7 +55,8 @@ describe('limits that the headers tell', () => {
     // What is kept in reserve is a fiftieth of it: in a shorter minute, less than a busy machine delays a call.
     const limits = { requestsPerMinute: 10_000, tokensPerMinute: 100_000, minuteMs: 12_000 };
     fleet = await startFleet({ workers: 3, openai: { latencyMs: 100, limits }, env: { TWINS: 'off' } });
-    const ids = await submitAll(100, 2000);
+    // Twice what a minute has, and more.
+    const ids = await submitAll(60, 2000);
     expect(statusesOf(await fleet.ended(ids, 40_000))).toEqual(['completed']);
     const refused = fleet.openai.calls.filter(({ status }) => status === 429).length;
     expect(refused / fleet.openai.calls.length).toBeLessThan(0.05);
@@ -91,14 +92,14 @@ describe('an account that is refused', () => {
     fleet = await startFleet({
       workers: 3,
       openai: { latencyMs: 50 },
-      env: { TWINS: 'off', PROVIDER_PROBE_MS: '700', ALERT_WEBHOOK_URL: receiver.url },
+      env: { TWINS: 'off', PROVIDER_PROBE_MS: '350', ALERT_WEBHOOK_URL: receiver.url },
     });
     await fleet.ended(await submitAll(3, 4000), 10_000);
     const before = fleet.openai.calls.length;
     fleet.openai.prevail({ kind: 'unauthorized' });
     const ids = await submitAll(40, 4100);
     await until(async () => receiver.texts.length > 0);
-    await sleep(4000);
+    await sleep(2000);
     const during = fleet.openai.calls.length - before;
     expect(statusesOf(await Promise.all(ids.map(look)))).toEqual(['queued']);
     fleet.openai.prevail(undefined);
