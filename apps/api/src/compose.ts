@@ -1,4 +1,4 @@
-import { createBudgetRules, createBudgets, createLedger } from '@jmj/billing';
+import { createBudgetRules } from '@jmj/billing';
 import { createUserIndex } from '@jmj/cache';
 import { createStatistics } from '@jmj/cache/stats';
 import {
@@ -13,7 +13,6 @@ import { openEraser } from '@jmj/erasing';
 import { createRedisPhotoStore } from '@jmj/photos/store';
 import { openPricing } from '@jmj/pricing';
 import {
-  connectRedis,
   createAnalysisQueue,
   createAnalysisRecords,
   createBatchAccount,
@@ -31,7 +30,9 @@ import type { FastifyInstance } from 'fastify';
 import { createAdminGate } from './admin-gate.ts';
 import { buildApp } from './app.ts';
 import { openBatches } from './batches.ts';
+import { openBudgets } from './budgets.ts';
 import type { ApiConfig } from './config.ts';
+import { createConnections } from './connections.ts';
 import { openCritiques } from './critiques.ts';
 import { openKeys } from './keys.ts';
 import { openLoad } from './load/open.ts';
@@ -52,17 +53,7 @@ export async function composeApi(
   const keyPrefix = config.KEY_PREFIX;
   const urls = redisUrls(config);
   const warn = createQuietWarn(log);
-  const open = (role: 'queue' | 'cache' | 'replica', url: string) => {
-    const redis = connectRedis(url, {
-      name: `jmj-api-${role}`,
-      whenDown: 'fail',
-      password: config.REDIS_PASSWORD,
-      connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
-      onError: warn('redis', { role }),
-    });
-    releasers.push(`redis ${role}`, () => redis.disconnect());
-    return redis;
-  };
+  const open = createConnections(config, warn, releasers);
   const queueRedis = open('queue', urls.queue);
   const cacheRedis = open('cache', urls.cache);
   const replica =
@@ -132,16 +123,7 @@ export async function composeApi(
   releasers.push('pricing', pricing.close);
   const keys = await openKeys({ redis: queueRedis, onError: warn('keys') }, config, log, releasers);
   const { access, wrongKeys } = keys;
-  const onBillingError = warn('billing: a figure could not be written');
-  const ledger = createLedger({ redis: queueRedis, keyPrefix, onError: onBillingError });
-  const held = createBudgets({
-    redis: queueRedis,
-    keyPrefix,
-    onRefused: ledger.countRefusal,
-    onError: onBillingError,
-  });
-  // A call under way is for its worker to end, and the hold with it.
-  const budgets = { ...held, close: held.letGo };
+  const budgets = openBudgets(queueRedis, keyPrefix, warn('billing: a figure could not be written'));
   const onBackgroundError = (err: unknown) => log.warn({ err }, 'in the background');
   const eraser = openEraser({
     ...{ queue: queueRedis, cache: cacheRedis, store, keyPrefix, onBackgroundError },

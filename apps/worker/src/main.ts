@@ -1,19 +1,17 @@
 import { createUserIndex } from '@jmj/cache';
 import { createStatistics } from '@jmj/cache/stats';
 import { createAnalyze, judgeIdentity, type Ledger, variantsOf } from '@jmj/core';
-import { openEraser, startSweepingIndexes } from '@jmj/erasing';
+import { openEraser } from '@jmj/erasing';
 import { createPhotoPreparer, createTaster, DEFAULT_PHOTO_LIMITS, setUpDecoder } from '@jmj/photos';
 import { createRedisPhotoStore } from '@jmj/photos/store';
 import { learnFrom, openPricing } from '@jmj/pricing';
 import {
-  connectRedis,
   createAnalysisRecords,
   createAnalysisWorker,
   createEventPublisher,
   createFlights,
   createOpenings,
   createQuarantine,
-  startSweeping,
   warnOfPolicies,
 } from '@jmj/queue';
 import { announce, configure, createLogger, createQuietWarn, redisUrls, runService } from '@jmj/runtime';
@@ -21,11 +19,13 @@ import { createJudges, createLocalJudge, createOpenaiBatches, createOpenaiJudge 
 import { openBatches } from './batches.ts';
 import { openBilling } from './billing.ts';
 import { workerConfigSchema } from './config.ts';
+import { createConnections } from './connections.ts';
 import { openCritiques } from './critiques.ts';
 import { openFetching } from './fetching.ts';
 import { openHealth } from './health.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { openOrphans } from './orphans.ts';
+import { openSweeping } from './sweeping.ts';
 import { openTwins } from './twins.ts';
 import { openWeather } from './weather.ts';
 
@@ -39,20 +39,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
   const keyPrefix = config.KEY_PREFIX;
   const urls = redisUrls(config);
   const warn = createQuietWarn(log);
-  const open = (role: 'queue' | 'jobs' | 'cache' | 'twins') => {
-    const redis = connectRedis(urls[role === 'queue' || role === 'jobs' ? 'queue' : 'cache'], {
-      name: `jmj-worker-${role}`,
-      // Commands wait for a Redis that is away: a finished critique is held until it can be delivered.
-      whenDown: role === 'twins' ? 'fail' : 'wait',
-      // BullMQ would take a server without memory for one whose jobs fail. The cache has to hear of it, to give way.
-      whenFull: role === 'jobs' ? 'wait' : 'fail',
-      password: config.REDIS_PASSWORD,
-      connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
-      onError: warn('redis', { role }),
-    });
-    releasers.push(`redis ${role}`, () => redis.disconnect());
-    return redis;
-  };
+  const open = createConnections(urls, config, warn, releasers);
   const queueRedis = open('queue');
   const cacheRedis = open('cache');
   const events = createEventPublisher(queueRedis, keyPrefix);
@@ -170,17 +157,7 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
     { ...parts, redis: queueRedis, keyPrefix, log, onError: warn('could not look for lost jobs') },
     releasers,
   );
-  const sweeping = startSweeping(queueRedis, {
-    keyPrefix,
-    retentionSeconds: config.JOB_RETENTION_SECONDS,
-    onError: warn('could not remove old jobs'),
-  });
-  releasers.push('sweeper of old jobs', sweeping.stop);
-  const indexes = startSweepingIndexes({
-    ...{ queue: queueRedis, cache: cacheRedis, isShared, keyPrefix },
-    onError: warn('could not drop what is over'),
-  });
-  releasers.push('sweeper of indexes', indexes.stop);
+  openSweeping({ queue: queueRedis, cache: cacheRedis, isShared }, config, warn, releasers);
   const health = await openHealth(config, log, releasers, metrics, (stalledMs) => {
     // What hangs cannot be waited for: others take its jobs over once their locks have run out.
     log.fatal({ stalledMs }, 'jobs wait and nothing moves: ending, to be started again');
