@@ -112,6 +112,7 @@ const startOf = (service: string, env: Record<string, string>) =>
     cwd: new URL('../../..', import.meta.url),
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       REDIS_URL: it.redis.url,
       API_KEYS: 'acme:key',
       OPENAI_API_KEY: 'sk-test',

@@ -9,6 +9,9 @@ import { makeAlbum } from '@jmj/testing/album';
 import { type Fleet, startFleet } from '@jmj/testing/fleet';
 import { makePhoto } from '@jmj/testing/photo-maker';
 
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const env = { PATH, NODE_COMPILE_CACHE };
+
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 let fleet: Fleet;
@@ -41,7 +44,7 @@ const commandFor = (folder: string, out: string, ...more: string[]) => [
 
 function jmj(args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { env: { PATH: process.env.PATH } }, (error, stdout, stderr) =>
+    execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
     );
   });
@@ -87,7 +90,7 @@ test('one that was interrupted goes on with the same batch, and pays nothing twi
   const { length: before } = fleet.openai.bill.calls;
   fleet.openai.batches.delayMs = 1500;
   const first = spawn(process.execPath, commandFor(folder, out, '--yes'), {
-    env: { PATH: process.env.PATH },
+    env,
   });
   const ended = new Promise<number | null>((resolve) => first.once('exit', resolve));
   while (fleet.openai.batches.all[0]?.status !== 'in_progress')
