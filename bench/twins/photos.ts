@@ -97,8 +97,9 @@ export const listPhotos = async (folder: string): Promise<Photo[]> => {
     const { width, height } = metadata.autoOrient;
     if (Math.max(width, height) < SMALLEST || Math.min(width, height) < SMALLEST / 4) continue;
     const name = relative(folder, path);
-    const photograph = packageOf(folder, path) in PACKAGES ? PHOTOGRAPH.test(name) : true;
     const set = setOf(packageOf(folder, path), name);
+    const mixed = packageOf(folder, path) in PACKAGES && set !== 'stock' && set !== 'albums';
+    const photograph = !mixed || PHOTOGRAPH.test(name);
     sized.push({ name, path, width, height, set, hasAlpha: metadata.hasAlpha, photograph });
   }
   const opaque = await Promise.all(sized.map(({ path, hasAlpha }) => isOpaque(path, hasAlpha)));

@@ -1,4 +1,4 @@
-import { LIMITS } from '@jmj/photos/twins';
+import { excess, FORGIVEN, LIMITS } from '@jmj/photos/twins';
 import type { Outcome } from './trial.ts';
 
 const percent = (part: number, whole: number): string =>
@@ -65,8 +65,9 @@ export const printEdits = (outcomes: Outcome[]): number => {
 /** How near copies come to each limit, and edits that only this limit holds back. */
 export const printMargins = (outcomes: Outcome[]): void => {
   console.log('\nMargins: limit, copies (97 %, 99 %), edits caught by nothing else (how many, lowest)');
-  const over = (measures: Readonly<Record<string, number>>): string[] =>
-    Object.entries(LIMITS).flatMap(([name, limit]) => ((measures[name] ?? 0) > limit ? [name] : []));
+  const names = Object.keys(LIMITS) as (keyof typeof LIMITS)[];
+  const octaves = (measures: Readonly<Record<string, number>>, without?: string): number =>
+    names.reduce((sum, name) => sum + (name === without ? 0 : excess(name, measures[name] ?? 0)), 0);
   const measured = outcomes.flatMap(({ measures, ...rest }) => (measures ? [{ ...rest, measures }] : []));
   const copies = measured.filter(
     ({ kind, stored, named }) => kind === 'copy' && stored === 'original' && named,
@@ -75,7 +76,7 @@ export const printMargins = (outcomes: Outcome[]): void => {
   for (const [name, limit] of Object.entries(LIMITS)) {
     const usual = copies.map(({ measures }) => measures[name] ?? 0);
     const held = edits
-      .filter(({ measures }) => over(measures).join() === name)
+      .filter(({ measures }) => octaves(measures) > FORGIVEN && octaves(measures, name) <= FORGIVEN)
       .map(({ measures }) => measures[name] ?? 0);
     const lowest = held.length ? Math.min(...held).toPrecision(3) : '–';
     console.log(

@@ -12,7 +12,7 @@ const COMMON_LONG_SIDE = 512;
 /** Smaller pictures are no twins of anything: there is too little left to compare. */
 export const SMALLEST_LONG_SIDE = 640;
 
-const VERSION = 2;
+const VERSION = 3;
 const HEADER_BYTES = 9;
 /** Detail is kept as its logarithm, in steps of 1/8 octave above `DETAIL_FLOOR` levels. */
 const DETAIL_STEPS = 8;

@@ -6,6 +6,6 @@ export {
   type TwinDescriptor,
 } from './descriptor.ts';
 export { type CandidateKeys, candidateKeys } from './keys.ts';
-export { LIMITS } from './limits.ts';
+export { FORGIVEN, LIMITS } from './limits.ts';
 export type { Measures } from './measures.ts';
-export { type Verdict, verifyTwin } from './verify.ts';
+export { excess, type Verdict, verifyTwin } from './verify.ts';

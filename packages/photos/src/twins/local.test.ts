@@ -1,11 +1,9 @@
 import { GRID, type TwinDescriptor } from './descriptor.ts';
-import { faintSharpness } from './faint-sharpness.ts';
 import { coarser } from './grids.ts';
 import { localLight } from './light.ts';
 import { localSharpness } from './local-sharpness.ts';
 import { middle, motionAndTone, withoutMotion, withoutTone } from './motion.ts';
 import { localSaturation } from './saturation.ts';
-import { softening } from './softening.ts';
 
 const wave = (cells: number, low: number, high: number): Float32Array =>
   Float32Array.from({ length: cells }, (_, i) => low + (high - low) * (0.5 + 0.5 * Math.sin(i * 7.3)));
@@ -47,42 +45,6 @@ describe('localSharpness', () => {
       const coarse = inOnePlace(usual.coarse, GRID.detail, (it) => it * factor);
       expect(localSharpness(usual, described({ fine, coarse }))(3)).toBeGreaterThan(8);
     }
-  });
-});
-
-describe('faintSharpness', () => {
-  const faint = described({ fine: wave(GRID.detail ** 2, 0.6, 2), coarse: wave(GRID.detail ** 2, 0.8, 3) });
-  const third = (it: number): number => it * 0.75;
-  const blurred = (noise: number): TwinDescriptor =>
-    described({
-      fine: inOnePlace(faint.fine, GRID.detail, third, 11).map((it, i) => it * (1 + noise * Math.sin(i * i))),
-      coarse: inOnePlace(faint.coarse, GRID.detail, third, 11).map(
-        (it, i) => it * (1 - noise * Math.sin(i * i)),
-      ),
-    });
-
-  test('sees a part that lost its faint detail, where the rest of the picture kept it', () => {
-    expect(faintSharpness(faint, blurred(0), 6)).toBeGreaterThan(12);
-  });
-
-  test('says little of two files whose faint detail differs everywhere', () => {
-    expect(faintSharpness(faint, blurred(0.5), 6)).toBeLessThan(6);
-  });
-});
-
-describe('softening', () => {
-  const { luma } = described();
-  const soften = (value: number): number => 120 + 0.85 * (value - 120);
-
-  test('sees a part whose structure was weakened, whichever of the two it is', () => {
-    const softer = inOnePlace(luma, GRID.luma, soften, 64);
-    expect(softening(luma, softer, GRID.luma, 32)).toBeGreaterThan(5);
-    expect(softening(softer, luma, GRID.luma, 32)).toBeGreaterThan(5);
-  });
-
-  test('is not alarmed by errors that have nothing to do with the structure', () => {
-    const noisy = luma.map((value, i) => value + 2 * Math.sin(i * 91.7));
-    expect(softening(luma, noisy, GRID.luma, 32)).toBeLessThan(1);
   });
 });
 

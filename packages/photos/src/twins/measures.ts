@@ -1,23 +1,19 @@
 import { colourChange, lostOfStrongColour } from './colour.ts';
 import { GRID, type TwinDescriptor } from './descriptor.ts';
-import { faintSharpness } from './faint-sharpness.ts';
 import { calmerSpread, coarser, largest, minus } from './grids.ts';
 import { localLight } from './light.ts';
 import { localSharpness } from './local-sharpness.ts';
 import { middle, motionAndTone, withoutMotion, withoutTone } from './motion.ts';
-import { windows, worstBlock, worstCell } from './places.ts';
+import { noiseOfCoding } from './noise.ts';
+import { worstBlock, worstCell } from './places.ts';
 import { oneWay } from './rows.ts';
 import { localSaturation } from './saturation.ts';
-import { sharpness } from './sharpness.ts';
-import { softening } from './softening.ts';
+import { strongestChange, worstDetail } from './sharpness.ts';
 
 /** Cells along each side of the grid that motion and tone are fitted on. */
 const FIT = GRID.luma / 2;
 const BLOCKS = 16;
-const SMALL_WINDOW = 3;
-const LARGE_WINDOW = 8;
-/** Cells along each side of the windows that softening, saturation and light are looked for in: of luma, of colour, of luma. */
-const SOFTENED = 32;
+/** Cells along each side of the windows that saturation and light are looked for in: of colour, of luma. */
 const TINTED = 8;
 const LIT = 24;
 /** Standard errors within which a fitted amount is taken to lie. */
@@ -39,14 +35,33 @@ export const lumaDistance = (a: TwinDescriptor, b: TwinDescriptor): number => {
   return sum / a.luma.length;
 };
 
+const squares = (values: Float32Array): Float64Array => {
+  const result = new Float64Array(values);
+  for (let i = 0; i < result.length; i += 1) result[i] = (result[i] ?? 0) ** 2;
+  return result;
+};
+
+/** Detail finer than the cells of a grid, in square levels: of the picture that has less of it. */
+const belowCells = (a: TwinDescriptor, b: TwinDescriptor, columns: number): Float64Array => {
+  const cells = columns / GRID.detail;
+  const below = new Float64Array(columns * columns);
+  for (let i = 0; i < below.length; i += 1) {
+    const row = Math.floor(i / columns);
+    const at = Math.floor(row / cells) * GRID.detail + Math.floor((i - row * columns) / cells);
+    below[i] = Math.min(a.fine[at] ?? 0, b.fine[at] ?? 0) ** 2;
+  }
+  return below;
+};
+
 /** What happened to one colour difference. */
-const tint = (a: Float32Array, b: Float32Array, lost: Float64Array) => {
+const tint = (a: Float32Array, b: Float32Array, lost: Float64Array, below: Float64Array) => {
   const calm = calmerSpread(a, b, GRID.colour);
   const difference = minus(b, a);
-  const { noise } = windows(a, b, GRID.colour, difference, calm)(SMALL_WINDOW);
-  const place = oneWay(difference, difference, calm, GRID.colour, noise, lost);
+  const causes = [squares(calm), below];
+  const noise = noiseOfCoding(difference, difference, causes, GRID.colour);
+  const place = oneWay(difference, difference, causes, GRID.colour, noise, lost);
   return {
-    ...worstCell(a, b, GRID.colour, calm),
+    cell: worstCell(a, b, GRID.colour, calm),
     block: worstBlock(difference, GRID.colour, BLOCKS / 2),
     row: Math.max(place(4, 1), place(8, 1)),
     patch: place(3, 3),
@@ -59,18 +74,17 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
   const halfB = coarser(b.luma, GRID.luma);
   const fit = motionAndTone(halfA, halfB, FIT);
   const calm = calmerSpread(a.luma, b.luma, GRID.luma);
-  const cell = worstCell(a.luma, b.luma, GRID.luma, calm);
   const still = withoutMotion(a.luma, b.luma, GRID.luma, fit);
   const both = middle(a.luma, b.luma);
   const rest = withoutTone(still, both, GRID.luma, fit);
-  const window = windows(a.luma, b.luma, GRID.luma, still, calm);
-  const small = window(SMALL_WINDOW);
-  const large = window(LARGE_WINDOW);
-  const row = oneWay(minus(b.luma, a.luma), rest, calm, GRID.luma, small.noise)(8, 2);
-  const fine = sharpness(a.fine, b.fine);
-  const coarse = sharpness(a.coarse, b.coarse);
+  const causes = [squares(calm), belowCells(a, b, GRID.luma)];
+  const difference = minus(b.luma, a.luma);
+  const noise = noiseOfCoding(difference, still, causes, GRID.luma);
+  const place = oneWay(difference, rest, causes, GRID.luma, noise);
+  const detail = worstDetail(a.fine, b.fine);
   const lost = lostOfStrongColour(a, b);
-  const colours = [tint(a.cb, b.cb, lost), tint(a.cr, b.cr, lost)];
+  const below = belowCells(a, b, GRID.colour);
+  const colours = [tint(a.cb, b.cb, lost, below), tint(a.cr, b.cr, lost, below)];
   const local = localSharpness(a, b);
   const worst = (values: number[], from: number, to: number): number => largest(values.slice(from, to));
   const { amounts, errors } = fit;
@@ -87,33 +101,21 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
     stretchDoubt: DOUBT * worst(errors, 2, 4),
     turnDoubt: DOUBT * worst(errors, 4, 6),
     gainDoubt: DOUBT * worst(errors, 7, 8),
-    lumaCell: cell.worst,
-    lumaPeak: cell.peak,
-    lumaWideCell: worstCell(halfA, halfB, FIT).worst,
+    lumaCell: worstCell(a.luma, b.luma, GRID.luma, calm),
     lumaBlock: worstBlock(minus(halfB, halfA), FIT, BLOCKS),
-    smallWindow: small.worst,
-    smallWindowPeak: small.peak,
-    largeWindow: large.worst,
-    largeWindowPeak: large.peak,
-    lumaRow: row,
-    smallWindowRow: small.peak * row,
-    windowsPeak: small.peak * large.peak * row,
+    lumaRow: place(8, 2),
+    lumaPatch: place(3, 3),
     ...colourChange(a, b),
-    colourCell: Math.max(...colours.map((it) => it.worst)),
-    colourPeak: Math.max(...colours.map((it) => it.peak)),
+    colourCell: Math.max(...colours.map((it) => it.cell)),
     colourBlock: Math.max(...colours.map((it) => it.block)),
     colourRow: Math.max(...colours.map((it) => it.row)),
     colourPatch: Math.max(...colours.map((it) => it.patch)),
-    sharpnessFine: fine.octaves,
-    sharpnessCoarse: coarse.octaves,
-    detailCell: fine.cell,
-    detailBlock: fine.block,
-    detailWideCell: coarse.cell,
-    detailWideBlock: coarse.block,
+    sharpnessFine: strongestChange(a.fine, b.fine),
+    sharpnessCoarse: strongestChange(a.coarse, b.coarse),
+    detailCell: detail.cell,
+    detailBlock: detail.block,
     localSharpnessSmall: local(3),
-    localSharpness: local(6),
     localSharpnessWide: local(12),
-    softening: softening(a.luma, b.luma, GRID.luma, SOFTENED) * local(6) * faintSharpness(a, b, 6),
     localLight: localLight(both, rest, GRID.luma, LIT),
     localSaturation: localSaturation(a, b, TINTED),
   };

@@ -1,10 +1,15 @@
 /**
- * Writes a grid of numbers as small differences from what their neighbours foretell, coarser the larger they are:
- * an error of about ±√difference / 2 hides in the texture that caused it, and flat parts stay exact to ±0.5.
+ * Writes a grid of numbers as small differences from what their neighbours foretell, in steps that grow with them: 1 where a grid is
+ * flat, 1.5 at a difference of 20, 2 at 100. What two files of one picture differ in is less than that, so coarser steps would hide faint words in a texture.
  */
+const POWER = 0.8;
+const SCALE = 1.3;
+/** A difference above 310 takes two cells. */
+const MOST = 127;
 const code = (difference: number): number =>
-  Math.round(Math.sign(difference) * Math.sqrt(4 * Math.abs(difference)));
-const decode = (coded: number): number => (Math.sign(coded) * coded * coded) / 4;
+  Math.sign(difference) * Math.min(MOST, Math.round(SCALE * ((Math.abs(difference) + 1) ** POWER - 1)));
+const decode = (coded: number): number =>
+  Math.sign(coded) * ((Math.abs(coded) / SCALE + 1) ** (1 / POWER) - 1);
 
 /** The first value has no neighbour: it is written plainly, in steps of 2, and white as 254. */
 const FIRST_STEP = 2;

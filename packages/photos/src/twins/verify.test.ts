@@ -2,7 +2,8 @@ import type { Sharp } from 'sharp';
 import type { TwinDescriptor } from './descriptor.ts';
 import { blank, describeFile, scene } from './fixtures/scene.ts';
 import { candidateKeys } from './keys.ts';
-import { verifyTwin } from './verify.ts';
+import { LIMITS } from './limits.ts';
+import { excess, verifyTwin } from './verify.ts';
 
 const inside = (image: Sharp, longSide: number): Sharp => image.resize(longSide, longSide, { fit: 'inside' });
 const label = (svg: string): Buffer =>
@@ -68,6 +69,17 @@ const PARTIAL_EDITS: [string, (part: Sharp) => Sharp][] = [
   ['brighter', (part) => part.linear(1.06, 0)],
 ];
 
+describe('excess', () => {
+  test('counts octaves over the limit, and nothing below it', () => {
+    expect(excess('lumaMean', LIMITS.lumaMean)).toBe(0);
+    expect(excess('lumaMean', 2 * LIMITS.lumaMean)).toBe(1);
+  });
+
+  test('is never forgiven for a value that is no number', () => {
+    expect(excess('gain', Number.NaN)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
 describe('verifyTwin', () => {
   let image: Sharp;
   let original: TwinDescriptor;
@@ -112,7 +124,7 @@ describe('verifyTwin', () => {
     expect(verifyTwin(page, page).reason).toMatch(/Doubt$/);
   });
 
-  test('names the first check that failed', async () => {
+  test('names the measure that is furthest over its limit', async () => {
     const cropped = image.clone().extract({ left: 0, top: 0, width: 850, height: 600 });
     expect(verifyTwin(original, await describeFile(cropped)).reason).toBe('aspect');
   });
