@@ -1,6 +1,6 @@
 /**
  * Writes a grid of numbers as small differences from what their neighbours foretell, in steps that grow with them: 1 where a grid is
- * flat, 1.5 at a difference of 20, 2 at 100. What two files of one picture differ in is less than that, so coarser steps would hide faint words in a texture.
+ * flat, 1.8 at a difference of 20, 2.4 at 100. What two files of one picture differ in is less than that, so coarser steps would hide faint words in a texture.
  */
 const POWER = 0.8;
 const SCALE = 1.3;
