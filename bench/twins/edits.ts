@@ -67,20 +67,17 @@ const SHARPNESS: readonly Edit[] = [
   edit('sharpened strongly', (image, picture) =>
     image.sharpen({ sigma: Math.max(1, relative(2, picture)), m1: 3, m2: 6 }),
   ),
-  blurredPart('a third blurred', 0.003, third),
 ];
 
-const OBJECTS: readonly Edit[] = [
+/** Of a part of the picture, not of all of it. */
+const PARTS: readonly Edit[] = [
+  blurredPart('a third blurred', 0.003, third),
   movedPatch(0.12, 0.03),
   movedPatch(0.06, 0.02),
   blurredPart('object erased (5 %)', 0.02, (picture, random) => somewhere(picture, 0.05, 0.02, random)),
 ];
 
-export const EDITS: readonly Edit[] = [
-  ...framings(),
-  ...TONES,
-  ...SHARPNESS,
-  ...overlays(),
-  ...OBJECTS,
-  ...retouches(),
-];
+/** Asked for by the aim. */
+export const NAMED_EDITS: readonly Edit[] = [...framings(), ...TONES, ...SHARPNESS, ...overlays()];
+/** Harder than the aim, shown beside it. */
+export const PARTIAL_EDITS: readonly Edit[] = [...PARTS, ...retouches()];

@@ -40,11 +40,8 @@ export const printCopies = (outcomes: Outcome[]): number => {
   return (copies.length - missed.length) / Math.max(1, copies.length);
 };
 
-export const printEdits = (outcomes: Outcome[]): number => {
-  const edits = outcomes.filter(({ kind }) => kind === 'edit');
-  console.log(
-    '\nEdits against the original and two stored copies: false matches (those nobody can see apart)',
-  );
+const printFalse = (title: string, edits: Outcome[]): number => {
+  console.log(`\n${title}`);
   for (const [name, tries] of groups(edits, ({ transformation }) =>
     transformation.replace(', sent on', ''),
   )) {
@@ -59,6 +56,20 @@ export const printEdits = (outcomes: Outcome[]): number => {
   }
   const wrong = edits.filter(({ twin, visible }) => twin && visible).length;
   console.log(`  all: ${wrong} false matches in ${edits.filter(({ visible }) => visible).length}`);
+  return wrong;
+};
+
+/** Answers the false matches of the kinds that the aim names. */
+export const printEdits = (outcomes: Outcome[]): number => {
+  const edits = outcomes.filter(({ kind }) => kind === 'edit');
+  const wrong = printFalse(
+    'Edits against the original and two stored copies: false matches (those nobody can see apart)',
+    edits.filter(({ named }) => named),
+  );
+  printFalse(
+    'Edits of a part only: beyond the aim, not counted',
+    edits.filter(({ named }) => !named),
+  );
   return wrong;
 };
 

@@ -7,7 +7,7 @@ import {
 } from '@jmj/photos/twins';
 import sharp from 'sharp';
 import { COPIES, messenger } from './copies.ts';
-import { EDITS } from './edits.ts';
+import { NAMED_EDITS, PARTIAL_EDITS } from './edits.ts';
 import { decode, open, type Picture } from './picture.ts';
 import { createRandom } from './random.ts';
 
@@ -20,7 +20,7 @@ const VISIBLE = 4;
 
 export interface Outcome {
   kind: 'copy' | 'edit';
-  /** Copies: asked for by the aim. */
+  /** Asked for by the aim. */
   named: boolean;
   transformation: string;
   photo: string;
@@ -71,6 +71,11 @@ const visibleChange = async (a: Picture, b: Picture): Promise<boolean> => {
   return Math.max(...sums.values()) / 192 > VISIBLE;
 };
 
+const EDITS = [
+  ...NAMED_EDITS.map((edit) => ({ ...edit, named: true })),
+  ...PARTIAL_EDITS.map((edit) => ({ ...edit, named: false })),
+];
+
 /** One file made from a photo. */
 export interface Variant {
   kind: 'copy' | 'edit';
@@ -89,15 +94,15 @@ export async function* variantsOf(
   const base = await decode(photo.path, ORIGINAL_LONG_SIDE);
   for (const { name, named, encode } of COPIES)
     yield { kind: 'copy', named, name, file: await encode(base), visible: true };
-  for (const { name, apply } of EDITS) {
+  for (const { name, apply, named } of EDITS) {
     const random = createRandom(`${seed} ${photo.name} ${name}`);
     const edited = await apply(base, random);
     const visible = await visibleChange(base, edited);
     const saved = open(edited).jpeg({ quality: 92, chromaSubsampling: '4:4:4' });
-    yield { kind: 'edit', named: true, name, file: await saved.toBuffer(), visible };
+    yield { kind: 'edit', named, name, file: await saved.toBuffer(), visible };
     if (random.pick([true, false])) continue;
     const sent = messenger(1280)(open(edited));
-    yield { kind: 'edit', named: true, name: `${name}, sent on`, file: await sent.toBuffer(), visible };
+    yield { kind: 'edit', named, name: `${name}, sent on`, file: await sent.toBuffer(), visible };
   }
 }
 

@@ -61,7 +61,7 @@ const tint = (a: Float32Array, b: Float32Array, lost: Float64Array, below: Float
   const noise = noiseOfCoding(difference, difference, causes, GRID.colour);
   const place = oneWay(difference, difference, causes, GRID.colour, noise, lost);
   return {
-    cell: worstCell(a, b, GRID.colour, calm),
+    cell: worstCell(a, b, calm),
     block: worstBlock(difference, GRID.colour, BLOCKS / 2),
     row: Math.max(place(4, 1), place(8, 1)),
     patch: place(3, 3),
@@ -101,7 +101,7 @@ export const measure = (a: TwinDescriptor, b: TwinDescriptor) => {
     stretchDoubt: DOUBT * worst(errors, 2, 4),
     turnDoubt: DOUBT * worst(errors, 4, 6),
     gainDoubt: DOUBT * worst(errors, 7, 8),
-    lumaCell: worstCell(a.luma, b.luma, GRID.luma, calm),
+    lumaCell: worstCell(a.luma, b.luma, calm),
     lumaBlock: worstBlock(minus(halfB, halfA), FIT, BLOCKS),
     lumaRow: place(8, 2),
     lumaPatch: place(3, 3),

@@ -1,12 +1,8 @@
-import { calmerSpread, largest, minus } from './grids.ts';
+import { largest, minus } from './grids.ts';
 
 /** The worst cell, against 2 levels plus a tenth of the calmer picture's spread there. */
-export const worstCell = (
-  a: Float32Array,
-  b: Float32Array,
-  columns: number,
-  calm = calmerSpread(a, b, columns),
-): number => largest(minus(b, a).map((change, i) => change / (2 + 0.1 * (calm[i] ?? 0))));
+export const worstCell = (a: Float32Array, b: Float32Array, calm: Float32Array): number =>
+  largest(minus(b, a).map((change, i) => change / (2 + 0.1 * (calm[i] ?? 0))));
 
 /** The worst mean difference over square blocks, `across` of them along each side, in levels. */
 export const worstBlock = (difference: Float64Array, columns: number, across: number): number => {

@@ -26,7 +26,7 @@ describe('oneWay', () => {
   test('adds up words that no cell shows', () => {
     const words = withWords(noise(2), 5);
     expect(line(words)).toBeGreaterThan(LIMITS.lumaRow);
-    expect(worstCell(plain, Float32Array.from(words), COLUMNS, calm)).toBeLessThan(LIMITS.lumaCell);
+    expect(worstCell(plain, Float32Array.from(words), calm)).toBeLessThan(LIMITS.lumaCell);
   });
 
   test('is not alarmed by coding, weak or strong', () => {
