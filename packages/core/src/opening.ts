@@ -2,10 +2,17 @@ import { type Quarantine, quarantined } from './quarantine.ts';
 
 /** Who has a photo open, in the whole fleet. A worker that goes away with it stays in it until somebody survives the photo. */
 export interface Openings {
-  /** This process is about to open it, and is heard of until `letGo`: how many others began to, and are not heard of any more. */
-  begin(sha256: string, letGo: AbortSignal): Promise<number>;
+  /** This process is about to open it, and is heard of until `letGo`. */
+  begin(sha256: string, letGo: AbortSignal): Promise<Others>;
   /** Whoever opened it is still there: all is forgotten. */
   survived(sha256: string): Promise<void>;
+}
+
+export interface Others {
+  /** Processes that have it open, or went away with it: which of the two cannot be told at once. */
+  open: number;
+  /** Those of them that are not heard of any more. */
+  gone: number;
 }
 
 export interface OpeningDeps {
@@ -25,16 +32,18 @@ export interface OpenedPhoto {
   signal: AbortSignal;
 }
 
-/** After so many went away with it, and with others beside it, a photo is tasted before it is opened. */
+/** While so many have it open, or went away with it, a photo is tasted before it is opened: so no more than these go away. */
 const SUSPECTED = 2;
-/** However well it tastes, so many do not go away by chance. */
+/** However well it tastes, so many do not go away with it by chance. */
 const GUILTY = 10;
+
+const NOBODY: Others = { open: 0, gone: 0 };
 
 /** Opens photos that the process may not survive, so that others know. */
 export function createOpening({ openings, taste, quarantine }: OpeningDeps) {
-  async function isHarmless(others: number, { bytes, signal }: OpenedPhoto): Promise<boolean> {
-    if (others < SUSPECTED) return true;
-    return others < GUILTY && ((await taste?.(bytes, signal)) ?? true);
+  async function isHarmless({ open, gone }: Others, { bytes, signal }: OpenedPhoto): Promise<boolean> {
+    if (open < SUSPECTED) return true;
+    return gone < GUILTY && ((await taste?.(bytes, signal)) ?? true);
   }
 
   /** @throws Failure `photo-quarantined` when whoever opens it goes away */
@@ -44,10 +53,10 @@ export function createOpening({ openings, taste, quarantine }: OpeningDeps) {
     if (await quarantine?.has(sha256)) throw quarantined();
     const held = new AbortController();
     try {
-      const others = (await openings?.begin(sha256, held.signal)) ?? 0;
+      const others = (await openings?.begin(sha256, held.signal)) ?? NOBODY;
       if (!(await isHarmless(others, photo))) {
         // Before anybody is told: who sends it again at once finds it there.
-        await quarantine?.add(sha256, why, others + 1);
+        await quarantine?.add(sha256, why, others.open + 1);
         throw quarantined();
       }
       try {

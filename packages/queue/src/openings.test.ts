@@ -25,7 +25,7 @@ const GONE = AbortSignal.abort();
 /** A photo that so many processes went away with. */
 async function deadly(times: number) {
   const sha256 = someHash();
-  for (let n = 0; n < times; n++) expect(await process().begin(sha256, GONE)).toBe(n);
+  for (let n = 0; n < times; n++) expect(await process().begin(sha256, GONE)).toEqual({ open: n, gone: n });
   return { sha256, bytes: new Uint8Array(1), why: 'job 1', signal: SIGNAL };
 }
 
@@ -49,24 +49,34 @@ async function open(photo: Awaited<ReturnType<typeof deadly>>, tastesWell: boole
 test('a process that opens a photo again and again is one, and nobody is left when it is survived', async () => {
   const { sha256 } = await deadly(1);
   const own = process();
-  expect([await own.begin(sha256, GONE), await own.begin(sha256, GONE)]).toEqual([1, 1]);
+  const other = { open: 1, gone: 1 };
+  expect([await own.begin(sha256, GONE), await own.begin(sha256, GONE)]).toEqual([other, other]);
   for (const ttl of (await redis.keys()).values()) expect(ttl).toBeGreaterThan(0);
   await own.survived(sha256);
-  expect(await process().begin(sha256, GONE)).toBe(0);
+  expect(await process().begin(sha256, GONE)).toEqual({ open: 0, gone: 0 });
 });
 
-test('those who open it at the same time are alive: nothing is held against it', async () => {
-  const { sha256 } = await deadly(12);
-  expect(await process(60_000).begin(sha256, GONE)).toBe(0);
+test('of those who open it at the very same moment two do so untasted', async () => {
+  const photo = await deadly(0);
+  const tasters: number[] = [];
+  const slow = Promise.withResolvers<void>();
+  const opened = Array.from({ length: 6 }, async (_, n) => {
+    const taste = async () => tasters.push(n) > 0;
+    await createOpening({ openings: process(60_000), taste })(photo, () => slow.promise);
+  });
+  while (tasters.length < 4) await pause(5);
+  slow.resolve();
+  await Promise.all(opened);
+  expect(tasters).toHaveLength(4);
 });
 
-test('those who hold a slow photo for long are alive, however many: another opens it untasted', async () => {
+test('those who hold a slow photo for long are alive, however many: another opens it if it tastes well', async () => {
   const photo = await deadly(0);
   const connection = connections.open('wait');
   const quarantine = createQuarantine(connection, redis.prefix);
   const fleet = () => {
     const openings = createOpenings(connection, { silentMs: 1500, keyPrefix: redis.prefix });
-    return createOpening({ openings, quarantine, taste: async () => false });
+    return createOpening({ openings, quarantine, taste: async () => true });
   };
   const slow = Promise.withResolvers<string>();
   const held = Array.from({ length: 12 }, () => fleet()(photo, () => slow.promise));
@@ -105,7 +115,7 @@ test('what two went away with is tasted; the photo that tastes ill is never open
 test('one that only lay open beside it is opened, and nothing is held against it any more', async () => {
   const bystander = await deadly(2);
   expect(await open(bystander, true)).toEqual({ how: 'opened', tasted: 1, deaths: undefined });
-  expect(await process().begin(bystander.sha256, GONE)).toBe(0);
+  expect(await process().begin(bystander.sha256, GONE)).toEqual({ open: 0, gone: 0 });
 });
 
 test('however well it tastes, ten do not go away with it by chance', async () => {

@@ -14,13 +14,14 @@ const NOW = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
-/** KEYS: openings. ARGV: this process, ms after which another is taken for dead, TTL in ms. Answers how many are. */
+/** KEYS: openings. ARGV: this process, ms after which another is taken for dead, TTL in ms. Answers how many others there are, and how many are dead. */
 const BEGIN = defineScript(`${NOW}
 redis.call('ZREM', KEYS[1], ARGV[1])
+local others = redis.call('ZCARD', KEYS[1])
 local dead = redis.call('ZCOUNT', KEYS[1], '-inf', now - ARGV[2])
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
-return dead`);
+return {others, dead}`);
 
 /** KEYS: openings. ARGV: this process. What was forgotten stays so. */
 const RENEW = defineScript(`${NOW}
@@ -41,12 +42,13 @@ export function createOpenings(redis: Redis, { silentMs, keyPrefix = '' }: Openi
   const keyOf = (sha256: string) => openingKey(keyPrefix, sha256);
   return {
     async begin(sha256, letGo) {
-      const dead = Number(await BEGIN(redis, [keyOf(sha256)], [process, silentMs, TTL_MS]));
-      if (letGo.aborted) return dead;
+      const answer = await BEGIN(redis, [keyOf(sha256)], [process, silentMs, TTL_MS]);
+      const [open, gone] = answer as [number, number];
+      if (letGo.aborted) return { open, gone };
       const renew = () => void RENEW(redis, [keyOf(sha256)], [process]).catch(() => {});
       const timer = setInterval(renew, silentMs / RENEWALS).unref();
       letGo.addEventListener('abort', () => clearInterval(timer), { once: true });
-      return dead;
+      return { open, gone };
     },
     survived: async (sha256) => void (await redis.del(keyOf(sha256))),
   };
