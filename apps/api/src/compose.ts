@@ -16,6 +16,7 @@ import {
   createAnalysisQueue,
   createAnalysisRecords,
   createBatchAccount,
+  createConnections,
   createEventPublisher,
   createEventSubscriber,
   createFetchQueue,
@@ -32,7 +33,6 @@ import { buildApp } from './app.ts';
 import { openBatches } from './batches.ts';
 import { openBudgets } from './budgets.ts';
 import type { ApiConfig } from './config.ts';
-import { createConnections } from './connections.ts';
 import { openCritiques } from './critiques.ts';
 import { openKeys } from './keys.ts';
 import { openLoad } from './load/open.ts';
@@ -53,7 +53,10 @@ export async function composeApi(
   const keyPrefix = config.KEY_PREFIX;
   const urls = redisUrls(config);
   const warn = createQuietWarn(log);
-  const open = createConnections(config, warn, releasers);
+  const open = createConnections({
+    ...{ service: 'api', password: config.REDIS_PASSWORD, warn, releasers },
+    connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
+  });
   const queueRedis = open('queue', urls.queue);
   const cacheRedis = open('cache', urls.cache);
   const replica =

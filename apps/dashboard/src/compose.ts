@@ -4,8 +4,8 @@ import { createCacheLayers } from '@jmj/cache';
 import { createStatisticsReader } from '@jmj/cache/stats';
 import { openEraser } from '@jmj/erasing';
 import {
-  connectRedis,
   createAnalysisQueue,
+  createConnections,
   createQuarantine,
   createSideQueues,
   readyWithin,
@@ -30,19 +30,12 @@ export async function composeDashboard(
   const keyPrefix = config.KEY_PREFIX;
   const urls = redisUrls(config);
   const warn = createQuietWarn(log);
-  const open = (role: 'queue' | 'cache', name: string) => {
-    const redis = connectRedis(urls[role], {
-      name,
-      whenDown: 'fail',
-      password: config.REDIS_PASSWORD,
-      connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
-      onError: warn('redis', { role }),
-    });
-    releasers.push(`redis ${role}`, () => redis.disconnect());
-    return redis;
-  };
-  const queueRedis = open('queue', 'jmj-dashboard');
-  const cacheRedis = open('cache', 'jmj-dashboard-cache');
+  const open = createConnections({
+    ...{ service: 'dashboard', password: config.REDIS_PASSWORD, warn, releasers },
+    connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
+  });
+  const queueRedis = open('queue', urls.queue);
+  const cacheRedis = open('cache', urls.cache);
   await readyWithin(queueRedis, START_PATIENCE_MS);
   const queue = createAnalysisQueue(queueRedis, { keyPrefix });
   releasers.push('queue', () => queue.close());

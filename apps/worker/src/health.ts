@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { connectRedis, isPolicySafe, type Pulse, type QueueName, readyWithin } from '@jmj/queue';
+import { createConnections, isPolicySafe, type Pulse, type QueueName, readyWithin } from '@jmj/queue';
 import { createQuietWarn, type Logger, type Releasers, redisUrls } from '@jmj/runtime';
 import type { WorkerConfig } from './config.ts';
 import type { WorkerMetrics } from './metrics.ts';
@@ -72,19 +72,12 @@ export async function openHealth(
 ): Promise<Health> {
   const urls = redisUrls(config);
   const warn = createQuietWarn(log);
-  const open = (role: 'queue' | 'cache') => {
-    const redis = connectRedis(urls[role], {
-      name: `jmj-worker-${role}-health`,
-      whenDown: 'fail',
-      password: config.REDIS_PASSWORD,
-      connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
-      onError: warn('redis', { role: `${role} health` }),
-    });
-    releasers.push(`redis ${role} health`, () => redis.disconnect());
-    return redis;
-  };
-  const queue = open('queue');
-  const cache = urls.cache === urls.queue ? queue : open('cache');
+  const open = createConnections({
+    ...{ service: 'worker', password: config.REDIS_PASSWORD, warn, releasers },
+    connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
+  });
+  const queue = open('queue-health', urls.queue);
+  const cache = urls.cache === urls.queue ? queue : open('cache-health', urls.cache);
   const { pulses: watched, standing } = watchProgress(queue, config, releasers, onWedged);
   const pulses = {
     analyses: metrics.counted('analyses', watched.analyses),

@@ -19,7 +19,7 @@ import { createJudges, createLocalJudge, createOpenaiBatches, createOpenaiJudge 
 import { openBatches } from './batches.ts';
 import { openBilling } from './billing.ts';
 import { workerConfigSchema } from './config.ts';
-import { createConnections } from './connections.ts';
+import { openConnections } from './connections.ts';
 import { openCritiques } from './critiques.ts';
 import { openFetching } from './fetching.ts';
 import { openHealth } from './health.ts';
@@ -39,7 +39,10 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
   const keyPrefix = config.KEY_PREFIX;
   const urls = redisUrls(config);
   const warn = createQuietWarn(log);
-  const open = createConnections(urls, config, warn, releasers);
+  const open = openConnections(urls, {
+    ...{ service: 'worker', password: config.REDIS_PASSWORD, warn, releasers },
+    connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
+  });
   const queueRedis = open('queue');
   const cacheRedis = open('cache');
   const events = createEventPublisher(queueRedis, keyPrefix);

@@ -7,6 +7,7 @@ export { type BatchJob, createBatchQueue } from './batches/queue.ts';
 export { createBatchStore } from './batches/store.ts';
 export { type BatchWorker, type BatchWorkerOptions, createBatchWorker } from './batches/worker.ts';
 export { type ConnectOptions, connectRedis, readyWithin } from './connect.ts';
+export { type ConnectionsOptions, createConnections } from './connections.ts';
 export { createErasures } from './erasing/erasures.ts';
 export { createErasableJobs } from './erasing/jobs.ts';
 export { createEventPublisher, createEventSubscriber } from './events.ts';

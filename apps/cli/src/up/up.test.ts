@@ -189,7 +189,7 @@ test('two in the same folder, started at once, share one Redis, and the last to 
   expect(starter.output()).toContain('started by us, data in');
   expect(joiner.output()).toContain('already running on the data in');
   const clients = String(await ask(redis, (it) => it.client('LIST')));
-  expect(clients.match(/name=jmj-dashboard\s/g)).toHaveLength(2);
+  expect(clients.match(/name=jmj-dashboard-queue\s/g)).toHaveLength(2);
   starter.child.kill('SIGINT');
   expect(await starter.ended).toBe(0);
   expect(await answers(redis)).toBe(true);
@@ -271,7 +271,7 @@ test('when our Redis dies it is one line, it comes back with its data, and the s
       .match(/\w+: redis .*/g) ?? [];
   expect(warnings.length).toBeGreaterThan(0);
   expect(
-    warnings.every((line) => /^\w+: redis \{"role":"[\w ]+","code":"ECONNREFUSED",.*\}$/.test(line)),
+    warnings.every((line) => /^\w+: redis \{"role":"[\w-]+","code":"ECONNREFUSED",.*\}$/.test(line)),
   ).toBe(true);
   const whose = warnings.map((line) => line.replace(/,.*/, ''));
   expect(whose).toEqual([...new Set(whose)]); // one line each, however often they tried
