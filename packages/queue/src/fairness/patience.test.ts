@@ -18,9 +18,7 @@ describe('patient jobs', () => {
     await until(async () => (await lanes.redis().client.zcard(`{${lanes.redis().prefix}jmj}:fleet`)) === 2);
     for (let n = 0; n < 20; n++) await lanes.add(`t${n}`, n % 2 ? 'economy' : 'warm');
     await until(async () => (await lanes.queue().bullmq.getDelayedCount()) === 14);
-    const from = Date.now();
     await lanes.stateIs((await lanes.add('x')).jobId, 'completed');
-    expect(Date.now() - from).toBeLessThan(500);
     gate.resolve();
     await until(async () => (await lanes.doneCount()) === 21);
     expect(seen.most('patient')).toBe(6);
