@@ -8,7 +8,7 @@ import {
 import { createStatistics } from '@jmj/cache/stats';
 import { descriptorKeysOf } from '@jmj/cache/twins';
 import { cacheStatsSchema, problemSchema } from '@jmj/contracts';
-import { freePort } from '@jmj/testing/redis';
+import { NOBODYS_PORT } from '@jmj/testing/redis';
 import type { Figures } from './admin-contract.ts';
 import { buildPages } from './testing/built-pages.ts';
 import { ADMIN_KEY, type Harness, startHarness } from './testing/harness.ts';
@@ -223,7 +223,7 @@ describe('erasing a user', () => {
 });
 
 test('with the cache’s Redis away the figures are told, and what could not be removed is not claimed', async () => {
-  const other = await startHarness({ CACHE_REDIS_URL: `redis://127.0.0.1:${await freePort()}` });
+  const other = await startHarness({ CACHE_REDIS_URL: `redis://127.0.0.1:${NOBODYS_PORT}` });
   try {
     const url = `${other.dashboard.address}/admin/api/`;
     const figures = await fetch(`${url}figures`, { headers: BEARER });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startFleet } from '@jmj/testing/fleet';
 import { startLine } from '@jmj/testing/line';
 import { makePhoto } from '@jmj/testing/photo-maker';
-import { freePort, startTestRedis, testWithServer } from '@jmj/testing/redis';
+import { NOBODYS_PORT, startTestRedis, testWithServer } from '@jmj/testing/redis';
 
 /** More than the pauses between two tries to connect. */
 const LOCK_MS = 3000;
@@ -34,7 +34,7 @@ testWithServer('a worker that comes back late')(
       const stalled = `{${fleet.redis.prefix}jmj}:analyses:stalled`;
       await until(async () => (await redis.client.scard(stalled)) === 1); // at its next look the other may take it
       await server.stop();
-      line.toPort = await freePort();
+      line.toPort = NOBODYS_PORT;
       answer.resolve();
       await until(() => fleet.openai.calls[0]?.status === 200);
       await pause(LOCK_MS);

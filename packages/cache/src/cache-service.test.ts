@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { freePort, startTestRedis, type TestRedis } from '@jmj/testing/redis';
+import { NOBODYS_PORT, startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { type OpenCacheService, openCacheService } from './drop-in.ts';
 
 let redis: TestRedis;
@@ -144,7 +144,7 @@ test('when Redis dies nothing throws, memory serves; what was cached meanwhile i
 });
 
 test('a Redis that was never there is memory', async () => {
-  const service = open('redis', `redis://127.0.0.1:${await freePort()}`);
+  const service = open('redis', `redis://127.0.0.1:${NOBODYS_PORT}`);
   await service.cacheAnalysis('h', analysis, 'roast', 'fr');
   expect(await service.getCachedAnalysis('h', 'roast', 'fr')).toEqual(analysis);
   expect(await service.clearCache()).toBe(1);
@@ -169,7 +169,7 @@ describe('the import of the web app', () => {
       await closeCacheService();`;
     const away = 'Cache: Redis is away, in memory until it is back';
     const lost = 'Cache: closed before all was done: Redis is away';
-    const { stderr } = await run(code, { REDIS_URL: `redis://127.0.0.1:${await freePort()}` });
+    const { stderr } = await run(code, { REDIS_URL: `redis://127.0.0.1:${NOBODYS_PORT}` });
     expect(stderr.trim().split('\n')).toEqual([away, lost, away, lost]);
   });
 

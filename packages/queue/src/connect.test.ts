@@ -1,12 +1,12 @@
 import { startLine } from '@jmj/testing/line';
-import { freePort, startTestRedis, testWithServer } from '@jmj/testing/redis';
+import { NOBODYS_PORT, startTestRedis, testWithServer } from '@jmj/testing/redis';
 import { connectRedis, readyWithin } from './connect.ts';
 
 const open = (url: string, whenDown: 'fail' | 'wait') =>
   connectRedis(url, { name: 'connect-test', whenDown, connectTimeoutMs: 1000, onError: () => {} });
 
 test('nobody there: not ready, commands of a connection that fails do so at once', async () => {
-  const redis = open(`redis://127.0.0.1:${await freePort()}`, 'fail');
+  const redis = open(`redis://127.0.0.1:${NOBODYS_PORT}`, 'fail');
   try {
     expect(await readyWithin(redis, 50)).toBe(false);
     const from = Date.now();
