@@ -148,6 +148,7 @@ describe('a real worker', () => {
     await pause(STALL_MS + 500);
     expect(await ofWorker()).toBe(200);
     await server.start();
+    await until(async () => (await fleet.call('/readyz')).status === 200, 5000);
   });
 
   test('whose locks were lost goes on, and stays alive', async () => {

@@ -99,8 +99,10 @@ function callsTo(api: RunningService, key?: string): Pick<Fleet, 'call' | 'uploa
       body: new Uint8Array(photo),
       headers: { 'content-type': 'image/jpeg', ...headers },
     });
+  /** Nothing while Redis is away: who polls asks again. */
   const look = async (id: string) => {
     const answer = await call(`/v1/analyses/${id}`);
+    if (answer.status === 503) return;
     if (answer.status !== 200) throw new Error(await answer.text());
     return (await answer.json()) as Analysis;
   };
@@ -117,7 +119,9 @@ function callsTo(api: RunningService, key?: string): Pick<Fleet, 'call' | 'uploa
       const all = new Map<string, Analysis>();
       const waits = (id: string) => ['queued', 'active', undefined].includes(all.get(id)?.status);
       for (;;) {
-        await Promise.all(ids.filter(waits).map(async (id) => all.set(id, await look(id))));
+        const ask = async (id: string) => [id, await look(id)] as const;
+        for (const [id, found] of await Promise.all(ids.filter(waits).map(ask)))
+          if (found) all.set(id, found);
         const waiting = ids.filter(waits).length;
         if (waiting === 0) return ids.map((id) => all.get(id) as Analysis);
         if (Date.now() > deadline) throw new Error(`${waiting} of ${ids.length} have not ended`);
