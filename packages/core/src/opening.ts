@@ -41,9 +41,12 @@ const NOBODY: Others = { open: 0, gone: 0 };
 
 /** Opens photos that the process may not survive, so that others know. */
 export function createOpening({ openings, taste, quarantine }: OpeningDeps) {
-  async function isHarmless({ open, gone }: Others, { bytes, signal }: OpenedPhoto): Promise<boolean> {
-    if (open < SUSPECTED) return true;
-    return gone < GUILTY && ((await taste?.(bytes, signal)) ?? true);
+  /** How many went away with a photo, as far as can be told; 0: it can be opened. */
+  async function deathsBy({ bytes, signal }: OpenedPhoto, { open, gone }: Others): Promise<number> {
+    if (open < SUSPECTED) return 0;
+    if (gone >= GUILTY) return gone;
+    const isHarmless = (await taste?.(bytes, signal)) ?? true;
+    return isHarmless ? 0 : Math.max(SUSPECTED, gone) + 1;
   }
 
   /** @throws Failure `photo-quarantined` when whoever opens it goes away */
@@ -54,9 +57,10 @@ export function createOpening({ openings, taste, quarantine }: OpeningDeps) {
     const held = new AbortController();
     try {
       const others = (await openings?.begin(sha256, held.signal)) ?? NOBODY;
-      if (!(await isHarmless(others, photo))) {
+      const deaths = await deathsBy(photo, others);
+      if (deaths > 0) {
         // Before anybody is told: who sends it again at once finds it there.
-        await quarantine?.add(sha256, why, others.open + 1);
+        await quarantine?.add(sha256, why, deaths);
         throw quarantined();
       }
       try {

@@ -30,11 +30,11 @@ async function deadly(times: number) {
 }
 
 /** Opens it where it tastes as told; answers how it went. */
-async function open(photo: Awaited<ReturnType<typeof deadly>>, tastesWell: boolean) {
+async function open(photo: Awaited<ReturnType<typeof deadly>>, tastesWell: boolean, openings = process()) {
   const quarantine = createQuarantine(connections.open('wait'), redis.prefix);
   let tasted = 0;
   const guarded = createOpening({
-    openings: process(),
+    openings,
     quarantine,
     taste: async () => {
       tasted += 1;
@@ -112,6 +112,11 @@ test('what two went away with is tasted; the photo that tastes ill is never open
   expect(await open(poison, true)).toEqual({ how: 'photo-quarantined', tasted: 0, deaths: 3 });
 });
 
+test('of those who have it open and are not missed yet no more than two are counted as gone', async () => {
+  const photo = await deadly(6);
+  expect(await open(photo, false, process(60_000))).toMatchObject({ how: 'photo-quarantined', deaths: 3 });
+});
+
 test('one that only lay open beside it is opened, and nothing is held against it any more', async () => {
   const bystander = await deadly(2);
   expect(await open(bystander, true)).toEqual({ how: 'opened', tasted: 1, deaths: undefined });
@@ -120,5 +125,5 @@ test('one that only lay open beside it is opened, and nothing is held against it
 
 test('however well it tastes, ten do not go away with it by chance', async () => {
   expect(await open(await deadly(9), true)).toMatchObject({ how: 'opened', tasted: 1 });
-  expect(await open(await deadly(10), true)).toMatchObject({ how: 'photo-quarantined', tasted: 0 });
+  expect(await open(await deadly(10), true)).toEqual({ how: 'photo-quarantined', tasted: 0, deaths: 10 });
 });
