@@ -26,17 +26,20 @@ export const NOBODYS_PORT = 1;
 /** Below those that systems lend to connections: a server that is down for a moment finds its port free again. */
 const PORTS = { first: 10_000, last: 32_767 };
 
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? done(false) : fail(error),
+    );
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
+  });
+
 /** A TCP port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(PORTS.first, PORTS.last + 1);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((done) => {
-      server.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true));
-    });
-    if (!isFree) continue;
-    await new Promise((done) => server.close(done));
-    return port;
+    if (await isFree(port)) return port;
   }
 }
 
