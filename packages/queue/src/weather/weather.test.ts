@@ -3,7 +3,6 @@ import type { CallTold, Clearance, Hold } from '@jmj/core';
 import { startTestRedis, type TestRedis } from '@jmj/testing/redis';
 import { openConnections, until } from '../fixtures/bench.ts';
 import { createWeatherReport } from './report.ts';
-import { timeoutFrom } from './timeouts.ts';
 import { createWeather, type FleetWeather } from './weather.ts';
 
 let redis: TestRedis;
@@ -258,14 +257,6 @@ describe('an account that is refused', () => {
     const clearance = await fleet[0]!.enter({ model: name, tier: 'default', tokens: 1 }, caller());
     return leave(clearance as Clearance, outcome);
   };
-});
-
-test('an answer is waited for three times as long as the slowest in a hundred, and never less than ten seconds', () => {
-  const times = Array.from({ length: 200 }, (_, n) => (n + 1) * 50);
-  expect(timeoutFrom(times, 'default')).toBe(3 * 9900);
-  expect(timeoutFrom(times.slice(0, 49), 'default')).toBeUndefined();
-  expect(timeoutFrom(Array(100).fill(20), 'default')).toBe(10_000);
-  expect(timeoutFrom(Array(100).fill(20), 'flex')).toBe(60_000);
 });
 
 test('a worker gives up answers by what the whole fleet has waited for, each tier by its own', async () => {
