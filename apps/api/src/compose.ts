@@ -54,8 +54,11 @@ export async function composeApi(
   const urls = redisUrls(config);
   const warn = createQuietWarn(log);
   const open = createConnections({
-    ...{ service: 'api', password: config.REDIS_PASSWORD, warn, releasers },
+    service: 'api',
+    password: config.REDIS_PASSWORD,
     connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
+    warn,
+    releasers,
   });
   const queueRedis = open('queue', urls.queue);
   const cacheRedis = open('cache', urls.cache);

@@ -31,8 +31,11 @@ export async function composeDashboard(
   const urls = redisUrls(config);
   const warn = createQuietWarn(log);
   const open = createConnections({
-    ...{ service: 'dashboard', password: config.REDIS_PASSWORD, warn, releasers },
+    service: 'dashboard',
+    password: config.REDIS_PASSWORD,
     connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
+    warn,
+    releasers,
   });
   const queueRedis = open('queue', urls.queue);
   const cacheRedis = open('cache', urls.cache);

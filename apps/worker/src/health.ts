@@ -73,8 +73,11 @@ export async function openHealth(
   const urls = redisUrls(config);
   const warn = createQuietWarn(log);
   const open = createConnections({
-    ...{ service: 'worker', password: config.REDIS_PASSWORD, warn, releasers },
+    service: 'worker',
+    password: config.REDIS_PASSWORD,
     connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
+    warn,
+    releasers,
   });
   const queue = open('queue-health', urls.queue);
   const cache = urls.cache === urls.queue ? queue : open('cache-health', urls.cache);

@@ -40,8 +40,11 @@ await runService(log, config.WORKER_GRACE_MS + CLOSING_MS, async (releasers) => 
   const urls = redisUrls(config);
   const warn = createQuietWarn(log);
   const open = openConnections(urls, {
-    ...{ service: 'worker', password: config.REDIS_PASSWORD, warn, releasers },
+    service: 'worker',
+    password: config.REDIS_PASSWORD,
     connectTimeoutMs: config.REDIS_CONNECT_TIMEOUT_MS,
+    warn,
+    releasers,
   });
   const queueRedis = open('queue');
   const cacheRedis = open('cache');

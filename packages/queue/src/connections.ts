@@ -18,9 +18,12 @@ export function createConnections(options: ConnectionsOptions) {
     url: string,
     how: Pick<ConnectOptions, 'whenDown' | 'whenFull'> = { whenDown: 'fail' },
   ): Redis => {
-    const name = `jmj-${service}-${role}`;
+    const onError = warn('redis', { role });
     const redis = connectRedis(url, {
-      ...{ name, password, connectTimeoutMs, onError: warn('redis', { role }) },
+      name: `jmj-${service}-${role}`,
+      password,
+      connectTimeoutMs,
+      onError,
       ...how,
     });
     releasers.push(`redis ${role}`, () => redis.disconnect());
