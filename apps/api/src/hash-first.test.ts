@@ -35,7 +35,9 @@ test('once the photo was judged, its hash is enough, and nothing is written for 
   const { id } = await it.submit(photo, { language: 'en' });
   const judged = await it.whenEnded(id);
 
-  const before = [...(await it.redis.keys()).keys()].sort();
+  // But for the limit of requests: who asks is counted, now and then. What expires meanwhile is not of this test.
+  const keys = async () => [...(await it.redis.keys()).keys()].filter((key) => !key.includes(':rate:'));
+  const before = await keys();
   const answer = await inquire({ sha256, language: 'en' });
   const known = (await answer.json()) as Analysis;
   expect(answer.status).toBe(200);
@@ -43,7 +45,7 @@ test('once the photo was judged, its hash is enough, and nothing is written for 
   expect(known).toMatchObject({ status: 'completed', source: 'cache', language: 'en', photo: judged.photo });
   expect(known.critique).toEqual(judged.critique);
   expectWholeCritique(known);
-  expect([...(await it.redis.keys()).keys()].sort()).toEqual(before);
+  expect((await keys()).filter((key) => !before.includes(key))).toEqual([]);
 
   const again = await it.call(`/v1/analyses/${known.id}`);
   expect(answer.headers.get('location')).toBe(`/v1/analyses/${known.id}`);
